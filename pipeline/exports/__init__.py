@@ -1,0 +1,1 @@
+"""Exports: NAME and `write(store, target, …)`."""

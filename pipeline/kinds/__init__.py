@@ -1,0 +1,1 @@
+"""Document kinds: NAME and `split(document)`."""

@@ -1,0 +1,1 @@
+"""Measures: NAME and the functions that compute one statistic; the docstring is its method note."""

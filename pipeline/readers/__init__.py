@@ -1,0 +1,1 @@
+"""Readers, one file per format: bytes in, pages and lines out."""

@@ -1,0 +1,138 @@
+"""Every setting there is: one dataclass per section, one documented line per setting. `configs/default.toml` is generated from here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+
+def setting(default: Any, doc: str, *, low: float | None = None, high: float | None = None, choices: tuple[str, ...] = ()) -> Any:
+    """Declare a setting: its default, what it does, and the values it may take."""
+    metadata = {"doc": doc, "low": low, "high": high, "choices": choices}
+    if isinstance(default, list):
+        return field(default_factory=lambda: list(default), metadata=metadata)
+    return field(default=default, metadata=metadata)
+
+
+@dataclass(frozen=True)
+class CorpusSettings:
+    """Where the documents are. A corpus is a folder, or a `corpus.toml` with this section."""
+
+    name: str = setting("", "name of the corpus; empty: the name of the folder")
+    path: str = setting(".", "folder of the documents, relative to the file that sets it")
+    source: str = setting("folder", "how the files are found")
+    include: list[str] = setting(["**/*"], "patterns of the files to take, relative to the folder")
+    exclude: list[str] = setting([], "patterns of the files to leave out")
+    languages: list[str] = setting(["tr", "en"], "languages that documents may be in")
+
+
+@dataclass(frozen=True)
+class RunSettings:
+    """How the work is run; none of these changes a result."""
+
+    store: str = setting("", "folder or URI of the store; empty: `tutanak-store` beside the study or the corpus")
+    executor: str = setting("processes", "where tasks run", choices=("serial", "processes"))
+    workers: int = setting(0, "worker processes; 0: one per processor", low=0, high=1024)
+    time_limit: float = setting(300.0, "seconds that one document may take in one stage before it is set aside", low=0.1, high=86400)
+    memory_limit: int = setting(4096, "MiB of memory that one worker may take before its document is set aside; 0: no limit", low=0)
+
+
+@dataclass(frozen=True)
+class FilesSettings:
+    """Finding the files and opening batches."""
+
+    batch: int = setting(64, "documents in a batch at most", low=1, high=256)
+    max_bytes: int = setting(512 * 1024 * 1024, "size in bytes above which a file is set aside unread", low=1)
+
+
+@dataclass(frozen=True)
+class PagesSettings:
+    """Extracting text."""
+
+    ocr: bool = setting(True, "read pages without a text layer with Tesseract")
+    ocr_dpi: int = setting(300, "resolution at which pages are rendered for OCR", low=72, high=600)
+    tables: bool = setting(True, "read ruled tables with pdfplumber")
+    max_pages: int = setting(5000, "pages above which a document is set aside", low=1)
+
+
+@dataclass(frozen=True)
+class DocumentsSettings:
+    """Telling what a document is."""
+
+    shingle: int = setting(5, "words in a shingle of the near-duplicate sketch", low=1, high=20)
+    permutations: int = setting(128, "length of the MinHash signature", low=16, high=1024)
+
+
+@dataclass(frozen=True)
+class DuplicatesSettings:
+    """Marking documents that repeat another."""
+
+    threshold: float = setting(0.9, "estimated Jaccard similarity from which a document repeats another", low=0.5, high=1.0)
+
+
+@dataclass(frozen=True)
+class SegmentsSettings:
+    """Splitting documents."""
+
+    paragraph_chars: int = setting(4000, "longest leaf segment in characters; a longer one is split at a paragraph", low=200)
+
+
+@dataclass(frozen=True)
+class MeetingsSettings:
+    """Reading the facts of a meeting."""
+
+    head_chars: int = setting(6000, "characters from the start in which date, body and attendance are looked for", low=200)
+
+
+@dataclass(frozen=True)
+class MentionsSettings:
+    """Finding organisations."""
+
+    taggers: list[str] = setting(["abbreviations", "gazetteer", "patterns"], "which taggers vote")
+    min_score: float = setting(0.5, "score from which a span is kept", low=0.0, high=1.0)
+
+
+@dataclass(frozen=True)
+class OrganisationsSettings:
+    """Joining names to organisations."""
+
+    max_distance: int = setting(2, "edits between two names that still may be a typing error", low=0, high=5)
+    min_length: int = setting(10, "letters from which a name is compared with an edit distance", low=4)
+
+
+@dataclass(frozen=True)
+class DecisionsSettings:
+    """Reading decisions."""
+
+    max_chars: int = setting(1500, "longest quote of a decision in characters", low=100)
+
+
+@dataclass(frozen=True)
+class TopicsSettings:
+    """Fitting topic models, one per language."""
+
+    model: str = setting("nmf", "which topic model", choices=("nmf", "lda"))
+    topics: int = setting(0, "topics per language; 0: chosen by the amount of text", low=0, high=500)
+    terms: int = setting(10, "terms that describe a topic", low=3, high=50)
+    min_words: int = setting(20, "words below which a segment is not modelled", low=1)
+    min_documents: int = setting(3, "documents a term must occur in", low=1)
+    max_share: float = setting(0.3, "share of segments above which a term is left out", low=0.01, high=1.0)
+    seed: int = setting(20, "seed of the model", low=0)
+    stability_runs: int = setting(2, "further models with other seeds, from which stability is measured", low=0, high=20)
+
+
+@dataclass(frozen=True)
+class InfluenceSettings:
+    """Counting, and saying how sure the counts are."""
+
+    measures: list[str] = setting([], "which measures to compute; empty: all")
+    confidence: float = setting(0.95, "confidence level of the intervals", low=0.5, high=0.999)
+    bootstrap: int = setting(1000, "bootstrap samples over documents", low=100, high=100000)
+    seed: int = setting(20, "seed of the bootstrap", low=0)
+
+
+SECTIONS: dict[str, type] = {
+    "corpus": CorpusSettings, "run": RunSettings, "files": FilesSettings, "pages": PagesSettings, "documents": DocumentsSettings,
+    "duplicates": DuplicatesSettings, "segments": SegmentsSettings, "meetings": MeetingsSettings, "mentions": MentionsSettings,
+    "organisations": OrganisationsSettings, "decisions": DecisionsSettings, "topics": TopicsSettings, "influence": InfluenceSettings,
+}  # fmt: skip

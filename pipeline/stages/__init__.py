@@ -1,0 +1,1 @@
+"""The stages, one module each, named after the table they make."""

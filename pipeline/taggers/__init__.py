@@ -1,0 +1,1 @@
+"""Taggers: NAME and `tag(text, language, known)`."""

@@ -1,0 +1,26 @@
+"""The only plug-in mechanism: a folder scan. A variant is a module that carries a NAME."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from functools import cache
+from types import ModuleType
+
+from pipeline.errors import SettingsError
+
+
+@cache
+def variants(folder: str) -> dict[str, ModuleType]:
+    """The modules of `pipeline.<folder>` that carry a NAME, by name, in the order of their names."""
+    package = importlib.import_module(f"pipeline.{folder}")
+    modules = [importlib.import_module(f"{package.__name__}.{m.name}") for m in pkgutil.iter_modules(package.__path__)]
+    return {m.NAME: m for m in sorted((m for m in modules if hasattr(m, "NAME")), key=lambda m: str(m.NAME))}
+
+
+def variant(folder: str, name: str) -> ModuleType:
+    """One variant by name; raises SettingsError that lists the names there are."""
+    found = variants(folder)
+    if name not in found:
+        raise SettingsError(f"no {folder} called {name!r}", f"There are: {', '.join(found)}.")
+    return found[name]
