@@ -1,1 +1,88 @@
-"""Readers, one file per format: bytes in, pages and lines out."""
+"""Readers, one file per format: the bytes of a document in, raw pages and lines out.
+
+A reader is a module with a NAME (the word in `files.format`) and `read(data, settings) -> RawDocument`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from pipeline.readers.formats import detect_format
+from pipeline.tables import Method, Part
+
+__all__ = ["Box", "PageFailure", "RawCell", "RawDocument", "RawLine", "RawPage", "RawWord", "detect_format"]
+
+
+class Box(NamedTuple):
+    """A rectangle in points from the top left corner of the page as it is shown."""
+
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+
+
+@dataclass(slots=True)
+class RawWord:
+    """A word that OCR read: `start` counts from the first character of its line; `confidence` is 0 to 1."""
+
+    start: int
+    end: int
+    box: Box
+    confidence: float
+
+
+@dataclass(slots=True)
+class RawCell:
+    """A cell of the table row that its line is: `start` counts from the first character of the line; row and col from 1."""
+
+    table_no: int
+    row: int
+    col: int
+    start: int
+    end: int
+
+
+@dataclass(slots=True)
+class RawLine:
+    """One printed line of clean text. `gap`: a paragraph break stands above it; `joined`: its first word began on the line before."""
+
+    text: str
+    box: Box | None = None
+    part: Part = "body"
+    source_start: int | None = None
+    gap: bool = False
+    joined: bool = False
+    words: list[RawWord] = field(default_factory=list)
+    cells: list[RawCell] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class PageFailure:
+    """Why one page could not be read, and what to do."""
+
+    error: str
+    message: str
+    advice: str
+
+
+@dataclass(slots=True)
+class RawPage:
+    """One page, its lines in reading order; width and height in points."""
+
+    lines: list[RawLine]
+    method: Method = "text"
+    width: float | None = None
+    height: float | None = None
+    label: str | None = None
+    quality: float | None = None
+    failure: PageFailure | None = None
+
+
+@dataclass(slots=True)
+class RawDocument:
+    """All pages of a file, and what the file says about itself as (key, value)."""
+
+    pages: list[RawPage]
+    metadata: list[tuple[str, str]] = field(default_factory=list)
