@@ -6,7 +6,7 @@ A stage is named after the table it makes and lives in `pipeline/stages/<name>.p
 
 The arguments are the tables that the stage reads. A document stage gets the rows of one document (and all rows of tables
 that belong to the corpus) as lists, and returns rows. A corpus stage gets and returns pandas data frames (or rows).
-Stages that open source files also get `corpus`. Nothing in a stage knows of store, run or executors.
+Stages with `takes_corpus` also get `corpus` (its name and where its files lie). Nothing in a stage knows of store, run or executors.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ class Stage:
     reads: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
     per: str = "document"
-    opens_files: bool = False
+    takes_corpus: bool = False
 
     @property
     def makes(self) -> tuple[str, ...]:
@@ -30,9 +30,9 @@ class Stage:
 
 
 FLOW = (
-    Stage("files", also=("sidecar", "registry", "judgements"), per="corpus", opens_files=True),
-    Stage("pages", reads=("files",), also=("lines", "words", "cells"), opens_files=True),
-    Stage("documents", reads=("files", "sidecar", "pages", "lines"), also=("sketches",)),
+    Stage("files", also=("sidecar", "registry", "judgements"), per="corpus", takes_corpus=True),
+    Stage("pages", reads=("files",), also=("lines", "words", "cells"), takes_corpus=True),
+    Stage("documents", reads=("files", "sidecar", "pages", "lines"), also=("sketches",), takes_corpus=True),
     Stage("segments", reads=("documents", "pages", "lines")),
     Stage("meetings", reads=("documents", "pages", "segments"), also=("attendance",)),
     Stage("mentions", reads=("documents", "pages", "segments", "registry", "judgements")),

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
+import pandas as pd
 import pyarrow as pa
 
 from pipeline.tables import TABLES, Row
@@ -91,6 +92,17 @@ def from_arrow(table: str, data: pa.Table) -> list[Any]:
     return [row(*v) for v in zip(*values, strict=True)]
 
 
+def to_frame(data: pa.Table) -> pd.DataFrame:
+    """An Arrow table as a data frame: missing numbers are NaN, missing texts None, lists are arrays."""
+    frame: pd.DataFrame = data.to_pandas()
+    return frame
+
+
+def from_frame(table: str, frame: pd.DataFrame) -> pa.Table:
+    """A data frame as an Arrow table; columns in any order. Raises pyarrow.ArrowInvalid for a value that does not fit."""
+    return pa.Table.from_pandas(frame[schema(table).names], schema=schema(table), preserve_index=False).replace_schema_metadata(None)
+
+
 def ddl(table: str) -> str:
     """The SQLite statement that creates the table, with its key and references."""
     parts = []
@@ -108,7 +120,7 @@ def _quoted(name: str) -> str:
 
 def dictionary() -> str:
     """The data dictionary as Markdown: the content of `docs/tables.md`."""
-    out = ["# Tables", "", "Generated from `pipeline/tables.py` by `tutanak docs tables`; do not edit.", ""]
+    out = ["# Tables", "", "Generated from `pipeline/tables.py` by `make docs`; do not edit.", ""]
     for name, row in TABLES.items():
         out += [f"## {name}", "", " ".join((row.__doc__ or "").split()), "", "| column | type | meaning |", "|---|---|---|"]
         out += [_dictionary_line(c) for c in columns(name)] + [""]

@@ -1,0 +1,142 @@
+"""The notebook API: one document at a time, or the tables of a study."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from pipeline import config as configuration
+from pipeline.boxes import Box, boxes
+from pipeline.config import Config
+from pipeline.corpus import Corpus
+from pipeline.errors import InputError
+from pipeline.languages import codes
+from pipeline.languages.detect import detect
+from pipeline.readers import detect_format
+from pipeline.run import Outcome, run
+from pipeline.schema import schema, to_arrow, to_frame
+from pipeline.settings import SECTIONS
+from pipeline.sources.folder import doc_id_of
+from pipeline.spans import document_text
+from pipeline.stages import decisions, documents, meetings, mentions, pages, segments
+from pipeline.store import Store
+from pipeline.tables import Cell, Document, File, Line, Mention, Page, Segment, Word
+
+TAGGED = ["start", "end", "surface", "name", "kind", "role", "score", "taggers", "reason"]
+
+
+@dataclass(frozen=True)
+class Doc:
+    """One document that was read: its text, pages and lines, and what it is."""
+
+    path: Path
+    document: Document
+    pages: list[Page]
+    lines: list[Line]
+    words: list[Word]
+    cells: list[Cell]
+    segments: list[Segment]
+
+    @property
+    def text(self) -> str:
+        """The text that all offsets count in."""
+        return document_text(self.pages)
+
+    def boxes(self, start: int, end: int) -> list[Box]:
+        """Where a span stands on its pages, in points from the top left corner, asked from the file itself."""
+        return boxes(self.path.read_bytes(), self.lines, start, end, words=self.words)
+
+
+def read(path: str | Path) -> Doc:
+    """Read one document. Raises InputError when there is no such file, DocumentError when it cannot be read."""
+    path = Path(path)
+    if not path.is_file():
+        raise InputError(f"{path} is not a file", "Give the path of one document.")
+    file = File(path.name, doc_id_of(path), "folder", detect_format(path.read_bytes(), path.name), path.stat().st_size, "")
+    corpus = Corpus(path.resolve().parent.name, path.parent, path.parent)
+    read_ = pages.make(_defaults("pages"), files=[file], corpus=corpus)
+    known = documents.make(_defaults("documents"), files=[file], sidecar=[], pages=read_["pages"], lines=read_["lines"], corpus=corpus)[
+        "documents"
+    ]
+    split = segments.make(_defaults("segments"), documents=known, pages=read_["pages"], lines=read_["lines"])["segments"]
+    return Doc(path, known[0], read_["pages"], read_["lines"], read_["words"], read_["cells"], split)
+
+
+def tag(source: Doc | str, lang: str | None = None) -> pd.DataFrame:
+    """The organisations that a document or a text names.
+
+    One row a mention: start, end, surface, name, kind, role, score, taggers, reason. `lang` is needed for short texts;
+    otherwise it is inferred.
+    """
+    if isinstance(source, str):
+        found: list[Mention] = mentions.tag_text(source, lang or detect(source, codes()))
+    else:
+        found = mentions.make(
+            _defaults("mentions"), documents=[source.document], pages=source.pages, segments=source.segments, registry=[], judgements=[]
+        )["mentions"]
+    return to_frame(to_arrow("mentions", found))[TAGGED]
+
+
+@dataclass(frozen=True)
+class MeetingFacts:
+    """What the minutes of a meeting say: frames carry the offsets of every row."""
+
+    date: str | None
+    body: str | None
+    number: str | None
+    chair: str | None
+    present: pd.DataFrame
+    absent: pd.DataFrame
+    items: pd.DataFrame
+    decisions: pd.DataFrame
+
+
+def meeting(doc: Doc) -> MeetingFacts:
+    """Read the minutes of a meeting: when, who met, who was there, what was on the agenda, what was decided."""
+    common: dict[str, Any] = {"documents": [doc.document], "pages": doc.pages, "segments": doc.segments}
+    met = meetings.make(_defaults("meetings"), **common)
+    decided = decisions.make(_defaults("decisions"), **common, meetings=met["meetings"], judgements=[])["decisions"]
+    fact = met["meetings"][0] if met["meetings"] else None
+    attendance = to_frame(to_arrow("attendance", met["attendance"]))
+    members = attendance[attendance["capacity"] == "member"]
+    split = to_frame(to_arrow("segments", doc.segments))
+    items = split[(split["kind"].isin(["item", "motion"])) & (split["parent"].isna() | ~split["leaf"])]
+    return MeetingFacts(
+        date=doc.document.date,
+        body=(fact.body if fact else None) or doc.document.body,
+        number=fact.number if fact else None,
+        chair=fact.chair if fact else None,
+        present=members[members["state"] == "present"].reset_index(drop=True),
+        absent=members[members["state"] != "present"].reset_index(drop=True),
+        items=items[["number", "heading", "start", "end", "page_no"]].reset_index(drop=True),
+        decisions=to_frame(to_arrow("decisions", decided)),
+    )
+
+
+class Study:
+    """A folder, corpus or study file with its store: `Study("study.toml").table("mentions")`."""
+
+    def __init__(self, target: str | Path, store: str = "") -> None:
+        self.config: Config = configuration.load(Path(target), store=store)
+        self._store = Store(self.config.store)
+
+    def run(self) -> Outcome:
+        """Bring the tables up to date."""
+        return run(self.config)
+
+    def table(self, name: str) -> pd.DataFrame:
+        """A table as a data frame. Raises InputError when there is no such table or the study was not run."""
+        if not self._store.exists():
+            raise InputError(f"there is no store at {self.config.store}", "Run the study first: Study(…).run()")
+        try:
+            schema(name)
+        except KeyError as error:
+            raise InputError(f"there is no table {name!r}", "docs/tables.md lists them.") from error
+        return self._store.frame(name)
+
+
+def _defaults(section: str) -> Any:
+    return SECTIONS[section]()

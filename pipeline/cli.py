@@ -1,0 +1,259 @@
+"""The command line. Commands are thin: they load settings, call one function, and print what it found."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Any
+
+import click
+import typer
+from rich.console import Console
+from rich.table import Table as Grid
+
+from pipeline import config as configuration
+from pipeline.errors import EXIT_CODES, CheckError, InputError, TutanakError
+
+_EPILOG = "Exit codes: " + " · ".join(f"{code} {meaning}" for code, meaning in EXIT_CODES.items())
+app = typer.Typer(
+    name="tutanak", no_args_is_help=True, add_completion=False, help="Council minutes and NGO reports to evidence.", epilog=_EPILOG
+)
+out = Console(soft_wrap=True, highlight=False, markup=False)
+err = Console(stderr=True, soft_wrap=True, highlight=False, markup=False)
+
+Target = Annotated[Path, typer.Argument(help="A folder of documents, a corpus.toml or a study file.")]
+File = Annotated[Path, typer.Argument(help="One document.")]
+Set = Annotated[list[str], typer.Option("--set", help="Override a setting: section.key=value. May be repeated.")]
+Place = Annotated[str, typer.Option("--store", help="Folder or URI of the store.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+Lang = Annotated[str, typer.Option("--lang", help="Language of the report: en or tr.")]
+
+
+@app.callback()
+def _options(debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")] = False) -> None:
+    """Options of every command; `--debug` is acted on in `main`."""
+
+
+@app.command()
+def run(
+    target: Target,
+    set_: Set = [],
+    store: Place = "",
+    lang: Lang = "en",
+    stage: Annotated[str, typer.Option(help="Run up to this stage only.")] = "",
+) -> None:
+    """Run the pipeline over an archive and write its report. Only what is not current is done."""
+    _run(target, set_, store, lang, stage, retry=False)
+
+
+@app.command()
+def retry(target: Target, set_: Set = [], store: Place = "", lang: Lang = "en") -> None:
+    """Try again what was set aside, then bring the rest up to date."""
+    _run(target, set_, store, lang, "", retry=True)
+
+
+def _run(target: Path, overrides: list[str], store: str, lang: str, stage: str, retry: bool) -> None:
+    from pipeline import run as running
+    from pipeline.exports import report_path, write_report
+    from pipeline.flow import STAGES
+    from pipeline.progress import watch
+    from pipeline.status import coverage, failures
+    from pipeline.store import Store
+
+    if stage and stage not in STAGES:
+        raise configuration.SettingsError(f"there is no stage {stage!r}", f"There are: {', '.join(STAGES)}.")
+    config = configuration.load(target, overrides, store)
+    with watch(err) as progress:
+        outcome = running.run(config, stage, progress, retry)
+    kept = Store(config.store)
+    work = sum(outcome.worked.values())
+    err.print(f"{'Nothing to do: everything is current' if not work else 'Done'} ({outcome.seconds:.1f} s). Store: {config.store}")
+    if not stage:
+        err.print(coverage(kept).sentence())
+        out.print(f"Report: {write_report(kept, report_path(config.store, lang), lang)}")
+    aside = failures(kept)
+    if aside:
+        _print_failures(aside)
+        raise typer.Exit(3)
+
+
+def _print_failures(aside: Sequence[Any], most: int = 20) -> None:
+    err.print(f"{len(aside)} set aside or to look at:")
+    for f in aside[:most]:
+        err.print(f"  {f.path}{f', page {f.page_no}' if f.page_no else ''} [{f.stage}: {f.error}] {f.message}. {f.advice}")
+    if len(aside) > most:
+        err.print(f"  … and {len(aside) - most} more: tutanak status lists all")
+
+
+@app.command()
+def status(target: Target, set_: Set = [], store: Place = "", json_: AsJson = False) -> None:
+    """Say per stage what is done, stale or missing, and list everything that was set aside."""
+    from dataclasses import asdict
+
+    from pipeline.status import coverage, failures, stage_statuses
+    from pipeline.store import Store
+
+    config = configuration.load(target, set_, store)
+    kept = _existing_store(config)
+    stages, aside, covered = stage_statuses(config), failures(kept), coverage(kept)
+    if json_:
+        _print_json(
+            {
+                "coverage": asdict(covered),
+                "stages": [asdict(s) | {"state": s.state} for s in stages],
+                "failures": [asdict(f) for f in aside],
+            }
+        )
+        return
+    grid = Grid("stage", "state", "rows", "batches current", "stale", "missing", "set aside", box=None)
+    for s in stages:
+        grid.add_row(s.stage, s.state, str(s.rows), str(s.done), str(s.stale), str(s.missing), str(s.set_aside))
+    out.print(grid)
+    out.print(Store(config.store).root + ": " + covered.sentence())
+    if aside:
+        _print_failures(aside, most=len(aside))
+
+
+def _existing_store(config: configuration.Config) -> Any:
+    from pipeline.store import Store
+
+    kept = Store(config.store)
+    if not kept.exists():
+        raise InputError(f"there is no store at {config.store}", "Run the archive first: tutanak run")
+    return kept
+
+
+@app.command()
+def check(target: Target, set_: Set = [], store: Place = "", json_: AsJson = False) -> None:
+    """Read the sources again; fail on any page, line, box or quote that no longer matches."""
+    from dataclasses import asdict
+
+    from pipeline import check as checking
+
+    config = configuration.load(target, set_, store)
+    _existing_store(config)
+    checked, problems = checking.check(config)
+    if json_:
+        _print_json({"documents": checked, "problems": [asdict(p) for p in problems]})
+    for p in problems if not json_ else []:
+        out.print(f"{p.path}{f', page {p.page_no}' if p.page_no else ''} [{p.table}]: {p.message}")
+    if problems:
+        raise CheckError(f"{len(problems)} places no longer match their source", "Run the archive again if the files were meant to change.")
+    if not json_:
+        out.print(f"{checked} documents: every page, line and quote matches its source.")
+
+
+@app.command()
+def read(file: File, json_: AsJson = False) -> None:
+    """Show the text of one document, page by page."""
+    from dataclasses import asdict
+
+    import pipeline
+
+    doc = pipeline.read(file)
+    if json_:
+        _print_json({"document": asdict(doc.document), "pages": [asdict(p) for p in doc.pages]})
+        return
+    d = doc.document
+    out.print(f"{d.title} · {d.kind} · {d.lang} · {d.date or 'no date'} · {d.n_pages} pages, {d.n_words} words")
+    for page in doc.pages:
+        out.print(f"\n─── page {page.page_no} ({page.method}) " + "─" * 40)
+        out.print(page.text)
+
+
+@app.command()
+def tag(file: File, json_: AsJson = False) -> None:
+    """List the organisations that one document names."""
+    import pipeline
+
+    found = pipeline.tag(pipeline.read(file))
+    if json_:
+        _print_json(json.loads(found.to_json(orient="records", force_ascii=False)))
+        return
+    grid = Grid("at", "name", "kind", "role", "score", "found by", box=None)
+    for m in found.itertuples():
+        grid.add_row(f"{m.start}-{m.end}", m.name, m.kind, m.role, f"{m.score:.2f}", ", ".join(m.taggers))
+    out.print(grid)
+
+
+@app.command()
+def meeting(file: File, json_: AsJson = False) -> None:
+    """Show the facts of one meeting: date, body, who was there, items and decisions."""
+    import pipeline
+
+    facts = pipeline.meeting(pipeline.read(file))
+    if json_:
+        frames = {
+            n: json.loads(getattr(facts, n).to_json(orient="records", force_ascii=False))
+            for n in ("present", "absent", "items", "decisions")
+        }
+        _print_json({"date": facts.date, "body": facts.body, "number": facts.number, "chair": facts.chair} | frames)
+        return
+    out.print(f"{facts.body or 'unknown body'} · {facts.date or 'no date'}")
+    out.print(f"present: {', '.join(facts.present['name'])}\nabsent: {', '.join(facts.absent['name'])}")
+    for i in facts.items.itertuples():
+        out.print(f"item {i.number or '–'}: {i.heading or ''}")
+    for d in facts.decisions.itertuples():
+        out.print(f"{d.outcome} ({d.vote}), page {d.page_no}: {' '.join(str(d.quote).split())}")
+
+
+@app.command()
+def export(
+    target: Target,
+    format_: Annotated[str, typer.Argument(metavar="FORMAT", help="csv, parquet, sqlite, html, …")],
+    to: Annotated[Path, typer.Option("--to", help="Folder or file to write.")] = Path("tutanak-export"),
+    set_: Set = [],
+    store: Place = "",
+    lang: Lang = "en",
+) -> None:
+    """Write the tables or the report in a format."""
+    from pipeline.variants import variant
+
+    writer = variant("exports", format_)
+    for path in writer.write(_existing_store(configuration.load(target, set_, store)), to, lang=lang):
+        out.print(str(path))
+
+
+@app.command()
+def config(
+    target: Annotated[Path | None, typer.Argument(help="A folder, corpus.toml or study file; none: the defaults.")] = None,
+    set_: Set = [],
+    json_: AsJson = False,
+) -> None:
+    """Print every setting with its effective value and where that comes from."""
+    if target is None and not set_:
+        out.print(configuration.default_toml(), end="")
+        return
+    loaded = configuration.load(target or Path(), set_)
+    rows = [
+        (s, k, v, loaded.origins.get(f"{s}.{k}", "default")) for s, content in loaded.sections.items() for k, v in vars(content).items()
+    ]
+    if json_:
+        _print_json([{"section": s, "key": k, "value": v, "origin": o} for s, k, v, o in rows])
+        return
+    for section, key, value, origin in rows:
+        out.print(f"{section}.{key} = {configuration.toml_value(value)}    # {origin}")
+
+
+def _print_json(value: Any) -> None:
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run a command and exit with its code; an error with a message for people shows no traceback unless `--debug`."""
+    arguments = sys.argv[1:] if arguments is None else arguments
+    try:
+        sys.exit(app(args=arguments, standalone_mode=False) or 0)
+    except TutanakError as error:
+        if "--debug" in arguments:
+            raise
+        err.print(f"tutanak: {error}")
+        sys.exit(error.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(2)
+    except (click.Abort, KeyboardInterrupt):
+        err.print("tutanak: interrupted; what was finished is kept")
+        sys.exit(130)

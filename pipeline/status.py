@@ -1,0 +1,94 @@
+"""What the store holds and what is missing: per stage done, stale, failed; per corpus which documents were set aside."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pipeline.config import Config
+from pipeline.flow import FLOW, Stage
+from pipeline.run import is_current, stage_batches, stage_task
+from pipeline.schema import from_arrow
+from pipeline.store import Store
+from pipeline.tables import Failure
+from pipeline.task import SOFT_ERRORS
+
+
+@dataclass(frozen=True)
+class StageStatus:
+    """One stage: how many of its batches are current, stale or not made, and what it set aside."""
+
+    stage: str
+    done: int
+    stale: int
+    missing: int
+    set_aside: int
+    rows: int
+
+    @property
+    def state(self) -> str:
+        """done, partial (some documents set aside), stale or missing."""
+        if self.missing:
+            return "missing"
+        if self.stale:
+            return "stale"
+        return "partial" if self.set_aside else "done"
+
+
+def stage_statuses(config: Config) -> list[StageStatus]:
+    """The state of every stage of a store, without running anything."""
+    store = Store(config.store)
+    return [_stage_status(stage, config, store) for stage in FLOW]
+
+
+def _stage_status(stage: Stage, config: Config, store: Store) -> StageStatus:
+    current = stale = missing = rows = 0
+    for batch in stage_batches(stage, store):
+        footer = store.footer(stage.name, batch)
+        rows += footer.rows if footer else 0
+        if footer is None:
+            missing += 1
+        elif stage.name == "files" or is_current(stage, batch, stage_task(stage, batch, config, store).fingerprint, store):
+            current += 1
+        else:
+            stale += 1
+    aside = {f.path for f in failures(store) if f.stage == stage.name and f.page_no == 0 and f.error not in SOFT_ERRORS}
+    return StageStatus(stage.name, current, stale, missing, len(aside), rows)
+
+
+def failures(store: Store) -> list[Failure]:
+    """Everything that was set aside, by file, page and stage."""
+    found: list[Failure] = from_arrow("failures", store.arrow("failures"))
+    return sorted(found, key=lambda f: (f.path, f.page_no, f.stage, f.error))
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """How much of the archive the numbers rest on."""
+
+    files: int
+    documents: int
+    set_aside: int
+    repeated: int
+    pages: int
+    pages_failed: int
+    pages_empty: int
+
+    def sentence(self) -> str:
+        """`28 of 31 files read; 2 set aside, 1 repeats another; 60 pages, 1 of them failed`."""
+        parts = [f"{self.documents} of {self.files} files read"]
+        parts.append(f"{self.set_aside} set aside, {self.repeated} repeat another")
+        parts.append(f"{self.pages} pages, {self.pages_failed} failed, {self.pages_empty} empty")
+        return "; ".join(parts)
+
+
+def coverage(store: Store) -> Coverage:
+    """Count files, documents and pages. Files in = documents + set aside + files with the same bytes as another."""
+    methods = store.arrow("pages")["method"].to_pylist()
+    documents = store.arrow("documents").num_rows
+    read = set(store.arrow("documents")["doc_id"].to_pylist())
+    files = store.rows("files")
+    unread = {f.path for f in files if f.doc_id not in read} | {f.path for f in failures(store) if f.stage == "files" and not f.doc_id}
+    total = len({f.path for f in files} | unread)
+    same = total - len(unread) - documents
+    near = len({d.doc_id for d in store.rows("duplicates") if d.way != "bytes"})
+    return Coverage(total, documents, len(unread), same + near, len(methods), methods.count("failed"), methods.count("empty"))

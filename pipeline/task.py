@@ -1,0 +1,213 @@
+"""The work of one task, as a worker does it: one stage over one batch (or the corpus), read from the store and written to it.
+
+`except Exception` stands here and nowhere else: whatever a stage trips over in one document costs that document.
+"""
+
+from __future__ import annotations
+
+import importlib
+import signal
+import traceback
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from pipeline.corpus import Corpus
+from pipeline.errors import DocumentError, TutanakError
+from pipeline.flow import MAKER, STAGES, Stage, upstream
+from pipeline.schema import columns, from_arrow, from_frame, schema, to_arrow
+from pipeline.store import WHOLE, Store
+from pipeline.tables import Failure, File, Row
+
+FAULT_ADVICE = "This is a fault of tutanak; please report it with the document if you can."
+
+
+@dataclass(frozen=True)
+class Task:
+    """What a worker is told. `only` limits a document stage to some documents; `part` stores the result apart, to be joined later."""
+
+    store: str
+    stage: str
+    batch: str
+    settings: Any
+    corpus: Corpus
+    fingerprint: str
+    time_limit: float
+    kill: bool  # whether a document that exceeds the limit takes its process with it
+    only: frozenset[str] | None = None
+    part: str = ""
+
+
+@dataclass(frozen=True)
+class Done:
+    """What a task did: rows by table, and how many documents it set aside."""
+
+    rows: dict[str, int]
+    failures: int
+
+
+def work(task: Task) -> Done:
+    """Run one task. Raises TutanakError for what stops the whole run (a full disk, an unusable input)."""
+    stage = STAGES[task.stage]
+    store = Store(task.store)
+    made = _corpus_tables(task, stage, store) if stage.per == "corpus" else _document_tables(task, stage, store)
+    return write_tables(store, stage, task.batch + task.part, made, task.fingerprint)
+
+
+def write_tables(store: Store, stage: Stage, batch: str, made: Mapping[str, pa.Table], fingerprint: str) -> Done:
+    """Store what a stage made. Its own table comes last: a batch counts as done when that is there."""
+    failures = made["failures"]
+    if failures.num_rows:
+        store.write("failures", failures_batch(stage, batch), failures, fingerprint)
+    else:
+        store.remove("failures", failures_batch(stage, batch))
+    for table in (*stage.also, stage.name):
+        store.write(table, batch, made[table], fingerprint)
+    whole = sum(page_no == 0 for page_no in failures.column("page_no").to_pylist())
+    return Done({t: made[t].num_rows for t in stage.makes}, whole)
+
+
+def failures_batch(stage: Stage, batch: str) -> str:
+    """Where the failures of a stage in a batch are kept."""
+    return f"{stage.name}.{batch}"
+
+
+def _corpus_tables(task: Task, stage: Stage, store: Store) -> dict[str, pa.Table]:
+    inputs: dict[str, Any] = {table: store.frame(table) for table in stage.reads}
+    if stage.name == "files":
+        inputs["earlier"] = store.rows("files")
+    made = _make(stage)(task.settings, **inputs, **_corpus_argument(task, stage))
+    return {table: _as_arrow(table, made.get(table, [])) for table in (*stage.makes, "failures")}
+
+
+def _document_tables(task: Task, stage: Stage, store: Store) -> dict[str, pa.Table]:
+    inputs = {table: read_for(store, table, task.batch) for table in stage.reads}
+    paths: dict[str, str] = {}
+    for file in from_arrow("files", read_for(store, "files", task.batch)):
+        paths.setdefault(file.doc_id, file.path)
+    lost = lost_documents(store, stage, task.batch)
+    rows_of = _by_document(inputs)
+    make, extra = _make(stage), _corpus_argument(task, stage)
+    parts = []
+    for doc_id, path in paths.items():
+        if doc_id not in lost and (task.only is None or doc_id in task.only):
+            with _time_limit(task.time_limit, task.kill):
+                parts.append(_guarded(stage, doc_id, path, partial(make, task.settings, **rows_of(doc_id), **extra)))
+    return {t: pa.concat_tables([schema(t).empty_table(), *(p[t] for p in parts)]) for t in (*stage.makes, "failures")}
+
+
+def _guarded(stage: Stage, doc_id: str, path: str, make: Callable[[], Mapping[str, Sequence[Row]]]) -> dict[str, pa.Table]:
+    """What `make` returns for a document; no rows but a failure instead of an exception."""
+    try:
+        made = make()
+        return {table: to_arrow(table, made.get(table, [])) for table in (*stage.makes, "failures")}
+    except DocumentError as error:
+        failure = Failure(stage.name, path, error.page_no, doc_id, error.error, error.message, error.advice)
+    except TutanakError:
+        raise
+    except MemoryError:
+        failure = Failure(stage.name, path, 0, doc_id, "memory", "it needs more memory than a worker may take", "Raise run.memory_limit.")
+    except Exception as error:  # noqa: BLE001 — the one place where a document's fault is kept from the others
+        where = traceback.extract_tb(error.__traceback__)[-1]
+        message = f"{type(error).__name__}: {error} ({where.name}, line {where.lineno} of {where.filename.rpartition('/')[2]})"
+        failure = Failure(stage.name, path, 0, doc_id, "fault", message, FAULT_ADVICE)
+    return {table: schema(table).empty_table() for table in stage.makes} | {"failures": to_arrow("failures", [failure])}
+
+
+def _make(stage: Stage) -> Callable[..., Mapping[str, Any]]:
+    make: Callable[..., Mapping[str, Any]] = importlib.import_module(f"pipeline.stages.{stage.name}").make
+    return make
+
+
+def _corpus_argument(task: Task, stage: Stage) -> dict[str, Any]:
+    return {"corpus": task.corpus} if stage.takes_corpus else {}
+
+
+def _as_arrow(table: str, made: pd.DataFrame | Sequence[Row]) -> pa.Table:
+    return from_frame(table, made) if isinstance(made, pd.DataFrame) else to_arrow(table, list(made))
+
+
+def read_for(store: Store, table: str, batch: str) -> pa.Table:
+    """A table as a document stage of a batch sees it: its own batch, or the whole of a table that belongs to the corpus."""
+    if MAKER[table].per == "document":
+        return store.read(table, batch)
+    data = store.read(table, WHOLE)
+    return data.filter(pc.equal(data["batch"], batch)) if "batch" in schema(table).names else data
+
+
+def _by_document(inputs: Mapping[str, pa.Table]) -> Callable[[str], dict[str, list[Any]]]:
+    """A function that gives the rows of one document per table; tables without documents are given whole."""
+    grouped: dict[str, dict[str, list[Any]]] = {}
+    whole: dict[str, list[Any]] = {}
+    for table, data in inputs.items():
+        rows = from_arrow(table, data)
+        if not any(c.name == "doc_id" for c in columns(table)):
+            whole[table] = rows
+            continue
+        grouped[table] = defaultdict(list)
+        for row in rows:
+            grouped[table][row.doc_id].append(row)
+    return lambda doc_id: {t: list(g.get(doc_id, [])) for t, g in grouped.items()} | whole
+
+
+def lost_documents(store: Store, stage: Stage, batch: str) -> set[str]:
+    """Documents that an earlier stage set aside as a whole."""
+    lost: set[str] = set()
+    for earlier in upstream(stage.name)[:-1]:
+        if earlier.per == "document":
+            failures = store.read("failures", failures_batch(earlier, batch))
+            lost |= {f.doc_id for f in from_arrow("failures", failures) if f.page_no == 0 and f.error not in SOFT_ERRORS}
+    return lost
+
+
+SOFT_ERRORS = frozenset({"conflict", "unmatched-sidecar"})  # listed for a person to look at; the document itself is fine
+
+
+def worker_failure(task: Task, file: File, seconds: float) -> Failure:
+    """The failure of a document whose worker died: by the time limit, or by a crash."""
+    if seconds >= task.time_limit:
+        message, error, advice = (
+            f"it was not done after {task.time_limit:g} seconds",
+            "hung",
+            "Raise run.time_limit if it only needs longer.",
+        )
+    else:
+        message, error, advice = "it crashed the process that read it", "crashed", "Open it in another program and save it anew."
+    return Failure(task.stage, file.path, 0, file.doc_id, error, message, advice)
+
+
+@contextmanager
+def _time_limit(seconds: float, kill: bool) -> Iterator[None]:
+    """Limit the time of one document.
+
+    A process that may die is killed by the alarm itself, which also ends code that never returns to Python;
+    the main process gets an exception instead.
+    """
+
+    def stop(*_: object) -> None:
+        raise DocumentError("hung", f"it was not done after {seconds:g} seconds", "Raise run.time_limit if it only needs longer.")
+
+    before = signal.signal(signal.SIGALRM, signal.SIG_DFL if kill else stop)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def part_of(doc_id: str) -> str:
+    """What is added to the name of a batch for the part that holds one document alone."""
+    return f"~{doc_id}"
+
+
+def for_part(task: Task, doc_id: str) -> Task:
+    """The task for one document alone, stored apart from its batch."""
+    return replace(task, only=frozenset({doc_id}), part=part_of(doc_id))
