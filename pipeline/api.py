@@ -47,7 +47,8 @@ class Doc:
 
     def boxes(self, start: int, end: int) -> list[Box]:
         """Where a span stands on its pages, in points from the top left corner, asked from the file itself."""
-        return boxes(self.path.read_bytes(), self.lines, start, end, words=self.words)
+        found: list[Box] = boxes(self.path.read_bytes(), self.lines, start, end, words=self.words)
+        return found
 
 
 def read(path: str | Path) -> Doc:

@@ -8,13 +8,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
-import click
 import typer
 from rich.console import Console
 from rich.table import Table as Grid
 
 from pipeline import config as configuration
-from pipeline.errors import EXIT_CODES, CheckError, InputError, TutanakError
+from pipeline.errors import EXIT_CODES, CheckError, InputError, SettingsError, TutanakError
 
 _EPILOG = "Exit codes: " + " · ".join(f"{code} {meaning}" for code, meaning in EXIT_CODES.items())
 app = typer.Typer(
@@ -23,8 +22,8 @@ app = typer.Typer(
 out = Console(soft_wrap=True, highlight=False, markup=False)
 err = Console(stderr=True, soft_wrap=True, highlight=False, markup=False)
 
-Target = Annotated[Path, typer.Argument(help="A folder of documents, a corpus.toml or a study file.")]
-File = Annotated[Path, typer.Argument(help="One document.")]
+Target = Annotated[Path, typer.Argument(metavar="PATH", help="A folder of documents, a corpus.toml or a study file.")]
+File = Annotated[Path, typer.Argument(metavar="FILE", help="One document.")]
 Set = Annotated[list[str], typer.Option("--set", help="Override a setting: section.key=value. May be repeated.")]
 Place = Annotated[str, typer.Option("--store", help="Folder or URI of the store.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
@@ -56,14 +55,14 @@ def retry(target: Target, set_: Set = [], store: Place = "", lang: Lang = "en") 
 
 def _run(target: Path, overrides: list[str], store: str, lang: str, stage: str, retry: bool) -> None:
     from pipeline import run as running
-    from pipeline.exports import report_path, write_report
     from pipeline.flow import STAGES
     from pipeline.progress import watch
+    from pipeline.report import write_report
     from pipeline.status import coverage, failures
     from pipeline.store import Store
 
     if stage and stage not in STAGES:
-        raise configuration.SettingsError(f"there is no stage {stage!r}", f"There are: {', '.join(STAGES)}.")
+        raise SettingsError(f"there is no stage {stage!r}", f"There are: {', '.join(STAGES)}.")
     config = configuration.load(target, overrides, store)
     with watch(err) as progress:
         outcome = running.run(config, stage, progress, retry)
@@ -72,7 +71,7 @@ def _run(target: Path, overrides: list[str], store: str, lang: str, stage: str, 
     err.print(f"{'Nothing to do: everything is current' if not work else 'Done'} ({outcome.seconds:.1f} s). Store: {config.store}")
     if not stage:
         err.print(coverage(kept).sentence())
-        out.print(f"Report: {write_report(kept, report_path(config.store, lang), lang)}")
+        out.print(f"Report: {write_report(kept, lang)}")
     aside = failures(kept)
     if aside:
         _print_failures(aside)
@@ -173,8 +172,8 @@ def tag(file: File, json_: AsJson = False) -> None:
         _print_json(json.loads(found.to_json(orient="records", force_ascii=False)))
         return
     grid = Grid("at", "name", "kind", "role", "score", "found by", box=None)
-    for m in found.itertuples():
-        grid.add_row(f"{m.start}-{m.end}", m.name, m.kind, m.role, f"{m.score:.2f}", ", ".join(m.taggers))
+    for m in found.to_dict("records"):
+        grid.add_row(f"{m['start']}-{m['end']}", m["name"], m["kind"], m["role"], f"{m['score']:.2f}", ", ".join(m["taggers"]))
     out.print(grid)
 
 
@@ -193,10 +192,10 @@ def meeting(file: File, json_: AsJson = False) -> None:
         return
     out.print(f"{facts.body or 'unknown body'} · {facts.date or 'no date'}")
     out.print(f"present: {', '.join(facts.present['name'])}\nabsent: {', '.join(facts.absent['name'])}")
-    for i in facts.items.itertuples():
-        out.print(f"item {i.number or '–'}: {i.heading or ''}")
-    for d in facts.decisions.itertuples():
-        out.print(f"{d.outcome} ({d.vote}), page {d.page_no}: {' '.join(str(d.quote).split())}")
+    for i in facts.items.to_dict("records"):
+        out.print(f"item {i['number'] or '–'}: {i['heading'] or ''}")
+    for d in facts.decisions.to_dict("records"):
+        out.print(f"{d['outcome']} ({d['vote']}), page {d['page_no']}: {' '.join(d['quote'].split())}")
 
 
 @app.command()
@@ -218,7 +217,7 @@ def export(
 
 @app.command()
 def config(
-    target: Annotated[Path | None, typer.Argument(help="A folder, corpus.toml or study file; none: the defaults.")] = None,
+    target: Annotated[Path | None, typer.Argument(metavar="PATH", help="A folder, corpus.toml or study file; none: the defaults.")] = None,
     set_: Set = [],
     json_: AsJson = False,
 ) -> None:
@@ -245,15 +244,9 @@ def main(arguments: list[str] | None = None) -> None:
     """Run a command and exit with its code; an error with a message for people shows no traceback unless `--debug`."""
     arguments = sys.argv[1:] if arguments is None else arguments
     try:
-        sys.exit(app(args=arguments, standalone_mode=False) or 0)
+        app(args=arguments)
     except TutanakError as error:
         if "--debug" in arguments:
             raise
         err.print(f"tutanak: {error}")
         sys.exit(error.exit_code)
-    except click.ClickException as error:
-        error.show()
-        sys.exit(2)
-    except (click.Abort, KeyboardInterrupt):
-        err.print("tutanak: interrupted; what was finished is kept")
-        sys.exit(130)

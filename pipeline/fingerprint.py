@@ -39,9 +39,9 @@ def _plain(value: Any) -> Any:
 
 
 @cache
-def stage_code(stage: str) -> str:
-    """Hash of the stage's module, of all modules and word lists of ours that it reaches, and of the libraries they import."""
-    files, libraries = _closure(PACKAGE / "stages" / f"{stage}.py")
+def code(module: str) -> str:
+    """Hash of a module of ours (`stages/topics.py`), of all modules, word lists and templates that it reaches, and of the libraries they import."""
+    files, libraries = _closure(PACKAGE / module)
     sources = [(str(f.relative_to(PACKAGE)), hashlib.sha256(f.read_bytes()).hexdigest()) for f in sorted(files)]
     return digest(sources, [(name, _version(name)) for name in sorted(libraries)])
 
@@ -80,14 +80,14 @@ def _imports(path: Path) -> frozenset[str]:
 
 @cache
 def _files_of(name: str) -> tuple[Path, ...]:
-    """The files behind a dotted name of ours; data files beside a package's `__init__.py` belong to it."""
+    """The files behind a dotted name of ours; the data files below a package's folder belong to it."""
     place = PACKAGE.joinpath(*name.split(".")[1:])
     if place.name == "*":
         return tuple(sorted(place.parent.glob("*.py")))
     if place.with_suffix(".py").is_file():
         return (place.with_suffix(".py"),)
     if (place / "__init__.py").is_file() and place != PACKAGE:
-        return (place / "__init__.py", *sorted(p for p in place.glob("*.toml")))
+        return (place / "__init__.py", *sorted(p for p in place.rglob("*") if p.is_file() and p.suffix not in (".py", ".pyc")))
     return ()
 
 

@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 from pipeline.config import Config
 from pipeline.errors import TutanakError
 from pipeline.executors import Pool, workers_of
-from pipeline.fingerprint import digest, stage_code
+from pipeline.fingerprint import code, digest
 from pipeline.flow import FLOW, MAKER, Stage, upstream
 from pipeline.schema import from_arrow, schema, to_arrow
 from pipeline.store import WHOLE, Store
@@ -113,7 +113,7 @@ def stage_task(stage: Stage, batch: str, config: Config, store: Store) -> Task:
     inputs = [(table, _input_content(stage, table, batch, store)) for table in stage.reads]
     corpus = (config.corpus.name, config.corpus.settings) if stage.takes_corpus else ""
     earlier = [store.footer("failures", failures_batch(s, batch)) for s in upstream(stage.name)[:-1] if s.per == stage.per == "document"]
-    fingerprint = digest(stage_code(stage.name), settings, corpus, inputs, [f.content if f else "" for f in earlier])
+    fingerprint = digest(code(f"stages/{stage.name}.py"), settings, corpus, inputs, [f.content if f else "" for f in earlier])
     kill = config.run.executor != "serial"
     return Task(config.store, stage.name, batch, settings, config.corpus, fingerprint, config.run.time_limit, kill)
 

@@ -50,7 +50,7 @@ class Store:
 
     def open_for(self, corpus: str) -> None:
         """Make the store, or check that it is this corpus's; raises StoreError when it is another's."""
-        mark = self._read_bytes(_MARK)
+        mark = self.read_bytes(_MARK)
         if mark is None:
             if self._entries(""):
                 raise StoreError(f"{self.root} is not empty and not a store of tutanak", "Give another place with --store.")
@@ -72,7 +72,7 @@ class Store:
 
     def exists(self) -> bool:
         """Whether a store was made here."""
-        return self._read_bytes(_MARK) is not None
+        return self.read_bytes(_MARK) is not None
 
     def write(self, table: str, batch: str, data: pa.Table, fingerprint: str) -> None:
         """Store one batch of a table, sorted by its key. Raises StoreError for rows that repeat a key, DiskFullError, StoreError."""
@@ -181,7 +181,8 @@ class Store:
         selector = fs.FileSelector(self._path(folder), allow_not_found=True)
         return sorted(info.base_name for info in self._fs.get_file_info(selector))
 
-    def _read_bytes(self, name: str) -> bytes | None:
+    def read_bytes(self, name: str) -> bytes | None:
+        """The bytes of a file below the root, or None when there is none."""
         try:
             with self._fs.open_input_file(self._path(name)) as source:
                 return bytes(source.read())

@@ -1,0 +1,151 @@
+"""When two names are the same name: canonical forms, abbreviations, names without a place of their own.
+
+A name's *key* is its words without what differs without a difference: case, diacritics, punctuation, markdown, "the" and "and",
+Turkish case endings, legal forms written short or long, the order of role and place ("Council of Tulton" = "Tulton Council").
+Two names with the same key name the same organisation (once names without a place of their own have been given one).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from pipeline import languages
+from pipeline.languages import Language
+
+Key = tuple[str, ...]
+
+# Everything that is not a letter, digit, "&" or "+" parts words: "Adare-\nRathkeale", "Parks, Arts"
+BREAK = re.compile(r"[^\w&+]+|_+|(?=[&+])|(?<=[&+])")
+# Letters or digits with points between: "A.Ş.", "N.C.C", "W. N. B. C." (at least two of one letter each)
+INITIALS = re.compile(r"\b(?:[^\W\d_]\.\s?){1,}[^\W\d_]\b\.?")
+# Apostrophes inside or at the end of a word: "Men's", "Residents’"
+APOSTROPHE = re.compile(r"['’‘`´]")
+# One run of capitals and digits, with points or a hyphen: "TMMOB", "N.C.C.", "TÜRK-İŞ", "GmbH" does not match
+ABBREVIATION = re.compile(r"[^\W\d_a-zçğıöşüáéíóúñäß](?:[.\-]?[^\W_a-zçğıöşüáéíóúñäß]){1,9}\.?")
+
+
+def plain_letters(text: str) -> str:
+    """Folded text without diacritics and dots: one form for `Gardaí` and `GARDAI`, `Şişli` and `Sisli`. Lengths may change."""
+    decomposed = unicodedata.normalize("NFKD", text)
+    return "".join(c for c in decomposed if not unicodedata.combining(c)).lower().replace("ı", "i")
+
+
+def clean(name: str) -> str:
+    """The name as one line without markdown: `Plan** **ve\\nBütçe` becomes `Plan ve Bütçe`."""
+    name = re.sub(r"\\?[*_]+|-{3,}", " ", name)  # "**", "\\_", "---"
+    return re.sub(r"\s+", " ", name).strip(" .,;:")
+
+
+@dataclass(frozen=True)
+class Rules:
+    """The word lists of one language, in plain letters."""
+
+    ignored: frozenset[str]
+    small: frozenset[str]
+    of: frozenset[str]
+    same: dict[str, Key]
+    generic: frozenset[str]
+    subjects: frozenset[str]
+    branch: frozenset[str]
+    fused: re.Pattern[str] | None
+
+
+@cache
+def rules(lang: str) -> Rules:
+    """Word lists of a language; those of a language without lists are empty."""
+    lists: dict[str, Any] = languages.get(lang).lists.get("organisations", {})
+    words: dict[str, list[str]] = lists.get("words", {})
+
+    def plain(values: list[str]) -> frozenset[str]:
+        return frozenset(plain_letters(v) for v in values)
+
+    fused = sorted(plain(lists.get("fused", [])), key=lambda e: (-len(e), e))
+    vowels = "".join(sorted(plain(lists.get("possessive", []))))
+    return Rules(
+        ignored=plain(lists.get("ignored", [])),
+        small=plain(lists.get("small", [])),
+        of=plain(lists.get("of", [])),
+        same={plain_letters(k): tuple(plain_letters(v).split()) for k, v in lists.get("same", {}).items()},
+        generic=plain(words.get("generic", [])),
+        subjects=plain(words.get("subjects", [])),
+        branch=plain(words.get("branch", [])),
+        # A word of at least three letters that ends in a possessive vowel and a case ending: "derneg|i|nin", "kurul|u|nca"
+        fused=re.compile(rf"(\w{{3,}}[{vowels}])(?:{'|'.join(fused)})$") if fused else None,
+    )
+
+
+@cache
+def key(name: str, lang: str) -> Key:
+    """The words of a name that tell it from others, in plain letters. Empty for a name without letters or digits."""
+    listed = rules(lang)
+    text = without_ending(clean(name), languages.get(lang))
+    text = INITIALS.sub(lambda m: re.sub(r"[.\s]", "", m[0]) + " ", text)
+    words = [w for w in BREAK.split(plain_letters(APOSTROPHE.sub("", text))) if w]
+    words = [part for w in words for part in listed.same.get(w, (w,))]
+    if listed.fused and words:
+        words[-1] = listed.fused.sub(r"\1", words[-1])
+    kept = [w for w in words if w not in listed.ignored]
+    return place_first(tuple(kept or words), listed)
+
+
+def without_ending(name: str, language: Language) -> str:
+    """The name without a case ending after its last apostrophe: `Çevre Derneği'nin` becomes `Çevre Derneği`."""
+    at = max(name.rfind(c) for c in "'’‘")
+    return name[:at] if at > 0 and language.case_ending(name, at) == len(name) else name
+
+
+def place_first(words: Key, listed: Rules) -> Key:
+    """Role words before "of" go behind the place: `city council of city of tulton` becomes `tulton city council`."""
+    for i, word in enumerate(words):
+        if word in listed.of and 0 < i < len(words) - 1:
+            role, place = words[:i], place_first(words[i + 1 :], listed)
+            if not all(w in listed.generic for w in role):
+                return words
+            overlap = 1 if place[-1] == role[0] else 0
+            return place + role[overlap:]
+    return words
+
+
+def ident(words: Key) -> str:
+    """The key as one string; whether words are written together makes no difference (`Tidytowns`, `Tidy Towns`)."""
+    return "".join(words)
+
+
+def is_generic(words: Key, kind: str, lang: str) -> bool:
+    """Whether a name is made only of words of role, so that bodies of many places bear it."""
+    listed = rules(lang)
+    subjects = listed.subjects if kind == "council" else frozenset[str]()
+    return bool(words) and all(w in listed.generic or w in subjects for w in words) and any(w in listed.generic for w in words)
+
+
+def place_of(body: str, lang: str) -> Key:
+    """The words of a body's name that are no words of role: its place (`Tulton Parish Council`: `tulton`)."""
+    listed = rules(lang)
+    return tuple(w for w in key(body, lang) if w not in listed.generic and w not in listed.subjects and w not in listed.small)
+
+
+def is_abbreviation(name: str) -> bool:
+    """Whether a name is one run of 2 to 10 capitals: `TMMOB`, `N.C.C.`."""
+    return ABBREVIATION.fullmatch(clean(name)) is not None
+
+
+def spells(abbreviation: Key, words: Key, lang: str) -> bool:
+    """Whether the letters of an abbreviation are the initials of the words, small words counted or not."""
+    if len(abbreviation) != 1 or len(words) < 2:
+        return False
+    small = rules(lang).small | rules(lang).of
+    return abbreviation[0] in ("".join(w[0] for w in words), "".join(w[0] for w in words if w not in small))
+
+
+def branch_parents(words: Key, lang: str) -> list[Key]:
+    """Keys that the parent of a branch may have, longest first; none for a name that is no branch.
+
+    `dere koruma dernegi irmakkoy subesi` gives `dere koruma dernegi irmakkoy`, `dere koruma dernegi`, `dere koruma`.
+    """
+    if not words or words[-1] not in rules(lang).branch:
+        return []
+    return [words[:n] for n in range(len(words) - 1, max(len(words) - 5, 1), -1)]

@@ -1,0 +1,147 @@
+"""Names that differ from an established name only by a slip of the pen, an OCR error or a case ending.
+
+Only one word may differ, so names are compared in blocks that share all other words and the first letter of the differing one.
+That keeps 100,000 names fast, and two names that differ in a number, a place or a branch apart.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import simplemma
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from pipeline import languages
+from pipeline.identity import Key, ident, plain_letters
+from pipeline.settings import OrganisationsSettings
+
+SHORTEST_WORD = 4  # a shorter word has too many neighbours one letter away
+LONG_WORD = 8  # a word may have a second error from this length
+OUTNUMBERED = 2  # how many times more often the established form must be met
+CHUNK = 512
+
+
+@dataclass(frozen=True)
+class Name:
+    """A name's key, how often it was met, the language and whether it is listed; `target` is its organisation."""
+
+    words: Key
+    count: int
+    lang: str
+    target: str
+    listed: bool = False
+
+
+@dataclass(frozen=True)
+class Correction:
+    """What a name is taken for; `target` is None when two organisations fit equally well."""
+
+    target: str | None
+    rule: str
+    score: float
+    reason: str
+
+
+def corrections(names: Mapping[str, Name], settings: OrganisationsSettings) -> dict[str, Correction]:
+    """Corrections by the target of the name that is corrected; `names` are by ident. Corrections never point at one another."""
+    found = endings(names)
+    for source, matches in misspelt(names, settings).items():
+        if names[source].target not in found:
+            found[names[source].target] = choose(names, source, matches)
+    return {source: follow(found, source) for source in sorted(found)}
+
+
+def follow(found: Mapping[str, Correction], source: str) -> Correction:
+    """The correction with the target that is not corrected itself; a name that leads back to itself stays unlinked."""
+    first, seen = found[source], {source}
+    last = first
+    while last.target in found:
+        if last.target in seen:
+            return Correction(None, first.rule, 0.0, first.reason)
+        seen.add(last.target)
+        last = found[last.target]
+    return Correction(last.target, first.rule, min(first.score, last.score), first.reason)
+
+
+def endings(names: Mapping[str, Name]) -> dict[str, Correction]:
+    """Names that are another name with a case ending fused to it (`Yargıtayın` where `Yargıtay` is met)."""
+    found: dict[str, Correction] = {}
+    for name, met in sorted(names.items()):
+        stems = {stem for stem in bare_forms(met) if stem in names and names[stem].target != met.target} if not met.listed else set()
+        if stems:
+            targets = {names[stem].target for stem in stems}
+            target = targets.pop() if len(targets) == 1 else None
+            found[met.target] = Correction(target, "case ending", 0.9, f"{name!r} is {min(stems)!r} with a case ending")
+    return found
+
+
+def bare_forms(met: Name) -> Iterator[str]:
+    """Idents of the name without each case ending that its last word may bear."""
+    last = met.words[-1]
+    for ending in languages.get(met.lang).lists.get("organisations", {}).get("bare_endings", []):
+        stem = last.removesuffix(plain_letters(ending))
+        if SHORTEST_WORD <= len(stem) < len(last):
+            yield ident((*met.words[:-1], stem))
+
+
+def misspelt(names: Mapping[str, Name], settings: OrganisationsSettings) -> dict[str, list[tuple[int, str]]]:
+    """(distance, ident of the established name) for every name that may be a misspelling of it."""
+    usage = Counter(word for met in names.values() for word in set(met.words))
+    found: dict[str, list[tuple[int, str]]] = {}
+    for entries in blocks(names, settings.min_length):
+        sources = [(w, n) for w, n in entries if not names[n].listed and usage[w] == 1 and not simplemma_knows(w, names[n].lang)]
+        for source, target, distance in near_pairs(sources, entries, settings.max_distance):
+            if names[source].target != names[target].target and established(names[target], names[source]):
+                found.setdefault(source, []).append((distance, target))
+    return found
+
+
+def blocks(names: Mapping[str, Name], min_length: int) -> Iterator[list[tuple[str, str]]]:
+    """(differing word, ident) of the names that share all other words, and the first letter of the differing one."""
+    found: dict[tuple[Key, Key, str], list[tuple[str, str]]] = {}
+    for name, met in sorted(names.items()):
+        if len(name) < min_length:
+            continue
+        for i, word in enumerate(met.words):
+            if len(word) >= SHORTEST_WORD and word.isalpha():
+                found.setdefault((met.words[:i], met.words[i + 1 :], word[0]), []).append((word, name))
+    return (entries for entries in found.values() if len(entries) > 1)
+
+
+def near_pairs(sources: list[tuple[str, str]], targets: list[tuple[str, str]], max_distance: int) -> Iterator[tuple[str, str, int]]:
+    """(source, target, distance) of the words that are near enough for their length (optimal string alignment distance)."""
+    for at in range(0, len(sources), CHUNK):
+        chunk = sources[at : at + CHUNK]
+        distances = process.cdist(
+            [w for w, _ in chunk], [w for w, _ in targets], scorer=OSA.distance, score_cutoff=max_distance, dtype=np.uint8, workers=1
+        )
+        for i, j in zip(*np.nonzero((distances > 0) & (distances <= max_distance)), strict=True):
+            (word, source), (other, target) = chunk[i], targets[j]
+            if distances[i, j] <= (1 if min(len(word), len(other)) < LONG_WORD else 2):
+                yield source, target, int(distances[i, j])
+
+
+def established(target: Name, source: Name) -> bool:
+    """Whether the target is listed, or met so much more often that the other form may be a slip."""
+    return target.listed or target.count >= OUTNUMBERED * source.count
+
+
+def simplemma_knows(word: str, lang: str) -> bool:
+    """Whether the dictionary has the word: a word that exists is no misspelling."""
+    return lang != languages.OTHER and simplemma.is_known(word, lang)
+
+
+def choose(names: Mapping[str, Name], source: str, matches: list[tuple[int, str]]) -> Correction:
+    """The nearest established name; nothing when two organisations are equally near."""
+    nearest = min(matches)[0]
+    best = sorted(target for distance, target in matches if distance == nearest)
+    targets = {names[n].target for n in best}
+    target = targets.pop() if len(targets) == 1 else None
+    reason = (
+        f"{' '.join(names[source].words)!r} differs by {nearest} letter{'s' if nearest > 1 else ''} from {' '.join(names[best[0]].words)!r}"
+    )
+    return Correction(target, "misspelling", round(1.0 - nearest / len(source), 3), reason)
