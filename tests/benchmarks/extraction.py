@@ -1,0 +1,65 @@
+"""Born-digital PDF pages with lines, boxes and layout, beside bare pypdfium2 `get_text_range` and pdfplumber `extract_text`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pdfplumber
+import pypdfium2
+
+from pipeline.corpus import Corpus
+from pipeline.errors import DocumentError
+from pipeline.settings import PagesSettings
+from pipeline.sources.folder import doc_id_of
+from pipeline.stages import pages
+from pipeline.tables import File
+from tests.benchmarks import in_turns, median_ratio
+
+
+def report(folder: Path) -> Iterator[str]:
+    """Pages per second of the three, and the ratios."""
+    files = [p for p in sorted(folder.rglob("*.pdf")) if _has_text(p)]
+    count = sum(len(pypdfium2.PdfDocument(p)) for p in files)
+    contestants = {
+        "tutanak": lambda: [_ours(p, tables=True) for p in files],
+        "tutanak without ruled tables": lambda: [_ours(p, tables=False) for p in files],
+        "pypdfium2": lambda: [_pypdfium2(p) for p in files],
+    }
+    seconds = in_turns(contestants, rounds=5)
+    seconds |= in_turns({"pdfplumber": lambda: [_pdfplumber(p) for p in files]}, rounds=1)
+    for name, took in seconds.items():
+        yield f"{name}: {count / sorted(took)[len(took) // 2]:.0f} pages/s ({count} pages of {len(files)} files)"
+    for name in ("tutanak", "tutanak without ruled tables"):
+        yield f"{name} / pypdfium2: {median_ratio(seconds, name, 'pypdfium2'):.2f}×"
+        yield f"{name} / pdfplumber: {median_ratio({**seconds, name: seconds[name][:1]}, name, 'pdfplumber'):.1f}×"
+
+
+def _has_text(path: Path) -> bool:
+    """Whether every page has a text layer: pages for OCR are measured elsewhere."""
+    try:
+        with pypdfium2.PdfDocument(path) as pdf:
+            return all(page.get_textpage().count_chars() for page in pdf)
+    except pypdfium2.PdfiumError:
+        return False
+
+
+def _ours(path: Path, tables: bool) -> None:
+    file = File(path.name, doc_id_of(path), "folder", "pdf", path.stat().st_size, "")
+    try:
+        pages.make(PagesSettings(tables=tables), files=[file], corpus=Corpus("bench", path.parent, path.parent))
+    except DocumentError:
+        return
+
+
+def _pypdfium2(path: Path) -> None:
+    with pypdfium2.PdfDocument(path) as pdf:
+        for page in pdf:
+            page.get_textpage().get_text_range()
+
+
+def _pdfplumber(path: Path) -> None:
+    with pdfplumber.open(path) as pdf:
+        for page in pdf.pages:
+            page.extract_text()
+            page.close()
