@@ -60,6 +60,7 @@ def _run(target: Path, overrides: list[str], store: str, lang: str, stage: str, 
     from pipeline.report import write_report
     from pipeline.status import coverage, failures
     from pipeline.store import Store
+    from pipeline.task import SOFT_ERRORS
 
     if stage and stage not in STAGES:
         raise SettingsError(f"there is no stage {stage!r}", f"There are: {', '.join(STAGES)}.")
@@ -75,6 +76,7 @@ def _run(target: Path, overrides: list[str], store: str, lang: str, stage: str, 
     aside = failures(kept)
     if aside:
         _print_failures(aside)
+    if any(f.error not in SOFT_ERRORS for f in aside):
         raise typer.Exit(3)
 
 

@@ -167,7 +167,7 @@ def lost_documents(store: Store, stage: Stage, batch: str) -> set[str]:
     return lost
 
 
-SOFT_ERRORS = frozenset({"conflict", "unmatched-sidecar"})  # listed for a person to look at; the document itself is fine
+SOFT_ERRORS = frozenset({"conflict", "unmatched-sidecar", "too-little-text"})  # listed for a person to look at; no document is lost
 
 
 def worker_failure(task: Task, file: File, seconds: float) -> Failure:
