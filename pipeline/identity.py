@@ -37,7 +37,7 @@ def plain_letters(text: str) -> str:
 def clean(name: str) -> str:
     """The name as one line without markdown: `Plan** **ve\\nBütçe` becomes `Plan ve Bütçe`."""
     name = re.sub(r"\\?[*_]+|-{3,}", " ", name)  # "**", "\\_", "---"
-    return re.sub(r"\s+", " ", name).strip(" .,;:")
+    return re.sub(r"\s+", " ", name).strip(" ,;:")
 
 
 @dataclass(frozen=True)
@@ -126,6 +126,13 @@ def place_of(body: str, lang: str) -> Key:
     """The words of a body's name that are no words of role: its place (`Tulton Parish Council`: `tulton`)."""
     listed = rules(lang)
     return tuple(w for w in key(body, lang) if w not in listed.generic and w not in listed.subjects and w not in listed.small)
+
+
+def is_shortened(name: str, lang: str) -> bool:
+    """Whether a name has a word or sign for which a longer one is known: `Brook Assoc. Ltd`, `Parks & Arts`, `Dere Koruma Der.`."""
+    listed = rules(lang)
+    words = [w for w in BREAK.split(plain_letters(name)) if w]
+    return any(len("".join(listed.same.get(w, ()))) > len(w) or not w.isalnum() for w in words)
 
 
 def is_abbreviation(name: str) -> bool:

@@ -6,6 +6,7 @@ That keeps 100,000 names fast, and two names that differ in a number, a place or
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -27,8 +28,9 @@ CHUNK = 512
 
 @dataclass(frozen=True)
 class Name:
-    """A name's key, how often it was met, the language and whether it is listed; `target` is its organisation."""
+    """A name as written, its key, how often it was met, the language and whether it is listed; `target` is its organisation."""
 
+    form: str
     words: Key
     count: int
     lang: str
@@ -57,9 +59,9 @@ def corrections(names: Mapping[str, Name], settings: OrganisationsSettings) -> d
 
 def follow(found: Mapping[str, Correction], source: str) -> Correction:
     """The correction with the target that is not corrected itself; a name that leads back to itself stays unlinked."""
-    first, seen = found[source], {source}
-    last = first
-    while last.target in found:
+    first = last = found[source]
+    seen = {source}
+    while last.target is not None and last.target in found:
         if last.target in seen:
             return Correction(None, first.rule, 0.0, first.reason)
         seen.add(last.target)
@@ -93,7 +95,7 @@ def misspelt(names: Mapping[str, Name], settings: OrganisationsSettings) -> dict
     usage = Counter(word for met in names.values() for word in set(met.words))
     found: dict[str, list[tuple[int, str]]] = {}
     for entries in blocks(names, settings.min_length):
-        sources = [(w, n) for w, n in entries if not names[n].listed and usage[w] == 1 and not simplemma_knows(w, names[n].lang)]
+        sources = [(w, n) for w, n in entries if not names[n].listed and usage[w] == 1 and not is_word(w, names[n])]
         for source, target, distance in near_pairs(sources, entries, settings.max_distance):
             if names[source].target != names[target].target and established(names[target], names[source]):
                 found.setdefault(source, []).append((distance, target))
@@ -130,9 +132,12 @@ def established(target: Name, source: Name) -> bool:
     return target.listed or target.count >= OUTNUMBERED * source.count
 
 
-def simplemma_knows(word: str, lang: str) -> bool:
-    """Whether the dictionary has the word: a word that exists is no misspelling."""
-    return lang != languages.OTHER and simplemma.is_known(word, lang)
+def is_word(word: str, met: Name) -> bool:
+    """Whether the dictionary has the word as the name writes it: a word that exists is no misspelling."""
+    if met.lang == languages.OTHER:
+        return False
+    written = re.split(r"[\W_]+", languages.get(met.lang).fold(met.form))
+    return any(plain_letters(w) == word and simplemma.is_known(w, met.lang) for w in written)
 
 
 def choose(names: Mapping[str, Name], source: str, matches: list[tuple[int, str]]) -> Correction:

@@ -1,0 +1,246 @@
+"""From mentions to organisations: the rules, in the order in which they are tried.
+
+Rules within a document come first (a definition such as "Brook Trust (BT)" outranks what BT means elsewhere), then the registry,
+then the name itself. Names without a place of their own ("Kent Konseyi", "Parish Council") get the place of the document's body,
+so that bodies of two municipalities never become one organisation. What could be two organisations stays unlinked.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from pipeline import languages
+from pipeline.identity import Key, clean, ident, is_abbreviation, is_generic, key, place_of, spells
+from pipeline.misspellings import Correction, Name, corrections
+from pipeline.settings import OrganisationsSettings
+from pipeline.tables import Listed
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """A mention with what its document says: language, body, publisher and date."""
+
+    mention_id: str
+    doc_id: str
+    start: int
+    surface: str
+    name: str
+    kind: str
+    score: float
+    expansion: str | None
+    lang: str
+    body: str | None
+    publisher: str | None
+    date: str | None
+
+    @property
+    def words(self) -> Key:
+        return key(self.name, self.lang)
+
+
+@dataclass(frozen=True, slots=True)
+class Conclusion:
+    """The organisation of a mention (None: it stays unlinked), by which rule, how sure, why, and who judged it."""
+
+    org_id: str | None
+    rule: str
+    score: float
+    reason: str
+    judged_by: str | None = None
+
+
+def found_id(words: Key) -> str:
+    """The identifier of an organisation that is not listed: it depends on the name alone, so it never changes its meaning."""
+    return "o-" + hashlib.sha256(ident(words).encode()).hexdigest()[:12]
+
+
+@dataclass
+class Registry:
+    """The listed organisations by the idents of their names."""
+
+    rows: dict[str, Listed]
+    strong: dict[str, list[str]] = field(default_factory=dict)
+    weak: dict[str, list[str]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for org_id, row in sorted(self.rows.items()):
+            for names, index in (([row.name, *row.aliases], self.strong), (row.weak, self.weak)):
+                for name in sorted({ident(key(n, lang)) for n in names for lang in languages_of(row)} - {""}):
+                    index.setdefault(name, []).append(org_id)
+
+    def find(self, words: Key, met: Met) -> list[str]:
+        """Listed organisations of this name that fit the document's date and, if several do, its place."""
+        found = [o for o in self.strong.get(ident(words), []) if self.holds(o, met.date)]
+        if len(found) < 2:
+            return found
+        places = set(place(met))
+        return [o for o in found if places & set(key(self.rows[o].place or "", met.lang))] or found
+
+    def holds(self, org_id: str, date: str | None) -> bool:
+        """Whether the name holds at a date; dates are compared at the precision that both have."""
+        row = self.rows[org_id]
+        begun = not row.valid_from or not date or date >= row.valid_from[: len(date)]
+        ended = row.valid_to and date and date[: len(row.valid_to)] > row.valid_to
+        return begun and not ended
+
+
+def languages_of(row: Listed) -> tuple[str, ...]:
+    """The languages in which a listed name is read: its own, or all when it has none."""
+    return (row.lang,) if row.lang in languages.codes() else languages.codes()
+
+
+def place(met: Met) -> Key:
+    """The place of a document: that of its body, else of its publisher."""
+    return place_of(met.body or "", met.lang) or place_of(met.publisher or "", met.lang)
+
+
+def target(words: Key, met: Met, registry: Registry) -> str | None:
+    """The organisation of a full name: the listed one, else the found one; None when several are listed."""
+    listed = registry.find(words, met)
+    if not listed:
+        return found_id(words)
+    return listed[0] if len(listed) == 1 else None
+
+
+@dataclass(frozen=True)
+class Context:
+    """What a document says of names: full names of its abbreviations, all its full names, and the listed organisations it names."""
+
+    defined: Mapping[str, Key]
+    full: Sequence[Key]
+    listed: frozenset[str]
+
+
+def context(mentions: Sequence[Met], registry: Registry) -> Context:
+    """Read the names of one document; an abbreviation with two different full names is not defined."""
+    meanings: dict[str, dict[str, Key]] = {}
+    for met in mentions:
+        if met.expansion:
+            words = key(met.expansion, met.lang)
+            meanings.setdefault(ident(met.words), {})[ident(words)] = words
+    defined = {abbreviation: next(iter(full.values())) for abbreviation, full in meanings.items() if len(full) == 1}
+    full = {m.words for m in mentions if len(m.words) > 1 and not is_generic(m.words, m.kind, m.lang)} | set(defined.values())
+    listed = {o for m in mentions for o in registry.find(m.words, m)}
+    return Context(defined, sorted(full), frozenset(listed))
+
+
+def link_mentions(mentions: Iterable[Met], registry: Registry, settings: OrganisationsSettings) -> dict[str, Conclusion]:
+    """The conclusion on every mention, by mention_id."""
+    ordered = sorted(mentions, key=lambda m: (m.doc_id, m.start, m.mention_id))
+    documents: dict[str, list[Met]] = {}
+    for met in ordered:
+        documents.setdefault(met.doc_id, []).append(met)
+    concluded: dict[str, Conclusion] = {}
+    for rows in documents.values():
+        known = context(rows, registry)
+        for met in rows:
+            concluded[met.mention_id] = in_document(met, known, registry)
+    across_documents(ordered, concluded)
+    return corrected(ordered, concluded, registry, settings)
+
+
+def in_document(met: Met, known: Context, registry: Registry) -> Conclusion:
+    """Try the rules that need no other document, in order."""
+    words = met.words
+    name = ident(words)
+    if not words:
+        return Conclusion(None, "no name", 0.0, f"{met.name!r} has no letters")
+    if name in known.defined and ident(known.defined[name]) != name:
+        full = known.defined[name]
+        return Conclusion(target(full, met, registry), "definition", 0.95, f"the document defines {met.name!r} as {' '.join(full)!r}")
+    listed = registry.find(words, met)
+    if listed:
+        reason = f"{met.name!r} is a listed name" if len(listed) == 1 else f"{met.name!r} is a name of {len(listed)} listed organisations"
+        return Conclusion(listed[0] if len(listed) == 1 else None, "listed", 1.0, reason)
+    if name in registry.weak:
+        return weak(met, known, registry)
+    if is_generic(words, met.kind, met.lang):
+        return generic(met, known, registry)
+    if is_abbreviation(met.name):
+        spelled = [full for full in known.full if spells(words, full, met.lang)]
+        if len(spelled) == 1:
+            reason = f"{met.name!r} are the initials of {' '.join(spelled[0])!r} in the same document"
+            return Conclusion(target(spelled[0], met, registry), "initials", 0.75, reason)
+    return Conclusion(found_id(words), "name", 0.95, f"named {clean(met.name)!r}")
+
+
+def weak(met: Met, known: Context, registry: Registry) -> Conclusion:
+    """A weak alias names the one of its organisations that the same document names in full."""
+    supported = [o for o in registry.weak[ident(met.words)] if o in known.listed]
+    if len(supported) == 1:
+        return Conclusion(supported[0], "weak alias", 0.85, f"{met.name!r} in a document that names {registry.rows[supported[0]].name!r}")
+    return Conclusion(
+        None, "weak alias", 0.0, f"{met.name!r} is a weak alias and {len(supported)} of its organisations are named in the document"
+    )
+
+
+def generic(met: Met, known: Context, registry: Registry) -> Conclusion:
+    """A name without a place: the body itself, the one body of the document with this role, or the body of this role in its place."""
+    words, body = met.words, key(met.body or "", met.lang)
+    if body and set(words) <= set(body):
+        return Conclusion(target(body, met, registry), "own body", 0.85, f"{met.name!r} in a document of {met.body!r}")
+    longer = [full for full in known.full if len(full) > len(words) and full[-len(words) :] == words]
+    if len(longer) == 1:
+        reason = f"{met.name!r} is short for {' '.join(longer[0])!r}, the only one in the document"
+        return Conclusion(target(longer[0], met, registry), "shortened", 0.75, reason)
+    where = place(met)
+    if longer or not where:
+        why = f"{len(longer)} bodies in the document bear it" if longer else "the document's body is unknown"
+        return Conclusion(None, "no place", 0.0, f"{met.name!r} has no place of its own and {why}")
+    return Conclusion(
+        target((*where, *words), met, registry), "place", 0.8, f"{met.name!r} has no place of its own; taken as that of {' '.join(where)!r}"
+    )
+
+
+def across_documents(ordered: Sequence[Met], concluded: dict[str, Conclusion]) -> None:
+    """Give abbreviations the meaning that all documents that define them agree on; without agreement they stay unlinked."""
+    meanings: dict[str, Counter[str | None]] = {}
+    for met in ordered:
+        if concluded[met.mention_id].rule == "definition":
+            meanings.setdefault(ident(met.words), Counter())[concluded[met.mention_id].org_id] += 1
+    for met in ordered:
+        agreed = meanings.get(ident(met.words), Counter[str | None]())
+        if concluded[met.mention_id].rule in ("name", "initials") and agreed:
+            if len(agreed) == 1:
+                reason = f"every document that defines {met.name!r} means this organisation"
+                concluded[met.mention_id] = Conclusion(next(iter(agreed)), "abbreviation", 0.85, reason)
+            elif concluded[met.mention_id].rule == "name":
+                reason = f"{met.name!r} means {len(agreed)} organisations in other documents"
+                concluded[met.mention_id] = Conclusion(None, "abbreviation", 0.0, reason)
+
+
+def corrected(
+    ordered: Sequence[Met], concluded: Mapping[str, Conclusion], registry: Registry, settings: OrganisationsSettings
+) -> dict[str, Conclusion]:
+    """The conclusions with misspelt names moved to the organisations they are taken for."""
+    names: dict[str, Name] = {}
+    for met in ordered:
+        org_id, words = concluded[met.mention_id].org_id, met.words
+        if org_id == found_id(words):
+            before = names.get(ident(words))
+            names[ident(words)] = replace(before, count=before.count + 1) if before else Name(clean(met.name), words, 1, met.lang, org_id)
+    for row in registry.rows.values():
+        for name in (row.name, *row.aliases):
+            words = key(name, languages_of(row)[0])
+            if len(registry.strong.get(ident(words), [])) == 1:
+                names[ident(words)] = Name(name, words, 0, languages_of(row)[0], row.org_id, listed=True)
+    found = corrections(names, settings)
+    return {mention_id: correct(conclusion, found) for mention_id, conclusion in concluded.items()}
+
+
+def correct(conclusion: Conclusion, found: Mapping[str, Correction]) -> Conclusion:
+    """The conclusion with its organisation corrected; the rule that was weaker gives the score."""
+    correction = found.get(conclusion.org_id or "")
+    if correction is None:
+        return conclusion
+    rule = correction.rule if conclusion.rule == "name" else conclusion.rule
+    return replace(
+        conclusion,
+        org_id=correction.target,
+        rule=rule,
+        score=min(conclusion.score, correction.score),
+        reason=f"{conclusion.reason}; {correction.reason}",
+    )

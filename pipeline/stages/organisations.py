@@ -1,0 +1,193 @@
+"""Organisations: which mentions name the same one, and what it is called.
+
+The rules are in `linking`, what makes two names the same in `identity`, slips in `misspellings`, judgements in `judging`. Every listed
+organisation has a row, mentioned or not; the others have one when something is linked to them.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, get_args
+
+import pandas as pd
+
+from pipeline import schema
+from pipeline.identity import branch_parents, clean, ident, is_abbreviation, is_shortened, key, place_of, plain_letters
+from pipeline.judging import Judged, replay
+from pipeline.linking import Conclusion, Met, Registry, found_id, link_mentions
+from pipeline.settings import OrganisationsSettings
+from pipeline.tables import Judgement, Link, Listed, Organisation, OrgKind
+
+
+def make(
+    settings: OrganisationsSettings, documents: pd.DataFrame, mentions: pd.DataFrame, registry: pd.DataFrame, judgements: pd.DataFrame
+) -> dict[str, Any]:
+    """Organisations, the links of mentions to them, and a failure for every judgement that no longer fits."""
+    met = read_mentions(documents, mentions)
+    listed = Registry({row.org_id: row for row in read_rows("registry", registry, Listed)})
+    conclusions = link_mentions(met, listed, settings)
+    judged = replay(read_rows("judgements", judgements, Judgement), met, conclusions, listed)
+    links = [link(mention_id, c) for mention_id, c in sorted(judged.conclusions.items()) if c.org_id is not None]
+    return {"organisations": list(organisation_rows(met, judged, listed)), "links": links, "failures": judged.failures}
+
+
+def link(mention_id: str, conclusion: Conclusion) -> Link:
+    """The row of a conclusion with an organisation."""
+    return Link(mention_id, conclusion.org_id or "", conclusion.score, conclusion.reason, conclusion.rule, conclusion.judged_by)
+
+
+def read_rows(table: str, frame: pd.DataFrame, row: type[Any]) -> list[Any]:
+    """Rows of a data frame as objects of the table: missing values are None, lists are lists."""
+    columns = schema.columns(table)
+    values = [[list(v) if c.is_list else plain_value(v) for v in frame[c.name]] for c in columns]
+    return [row(*cells) for cells in zip(*values, strict=True)]
+
+
+def plain_value(value: Any) -> Any:
+    """A cell's value, with pandas' several marks for a missing one as None."""
+    return None if pd.isna(value) else value
+
+
+def read_mentions(documents: pd.DataFrame, mentions: pd.DataFrame) -> list[Met]:
+    """Mentions with the facts of their documents."""
+    columns = ["doc_id", "lang", "body", "publisher", "date"]
+    facts: dict[str, list[Any]] = {r[0]: [plain_value(v) for v in r[1:]] for r in documents[columns].itertuples(index=False, name=None)}
+    expansions = mentions["expansion"] if "expansion" in mentions else [None] * len(mentions)
+    columns = ["mention_id", "doc_id", "start", "surface", "name", "kind", "score"]
+    rows: Iterable[tuple[Any, ...]] = mentions[columns].itertuples(index=False, name=None)
+    return [Met(*[*row, plain_value(expansion), *facts[row[1]]]) for row, expansion in zip(rows, expansions, strict=True)]
+
+
+def organisation_rows(mentions: Iterable[Met], judged: Judged, registry: Registry) -> Iterator[Organisation]:
+    """All listed organisations and those that were found, by identifier."""
+    linked: dict[str, list[tuple[Met, Conclusion]]] = {}
+    for met in sorted(mentions, key=lambda m: m.mention_id):
+        conclusion = judged.conclusions[met.mention_id]
+        if conclusion.org_id is not None:
+            linked.setdefault(conclusion.org_id, []).append((met, conclusion))
+    present = {*registry.rows, *linked}
+    for org_id in sorted(present):
+        names = Counter(clean(met.name) for met, _ in linked.get(org_id, []))
+        if org_id in registry.rows:
+            yield listed_row(registry.rows[org_id], names, judged)
+        else:
+            yield found_row(org_id, linked[org_id], names, judged, registry, present)
+
+
+def listed_row(row: Listed, names: Mapping[str, int], judged: Judged) -> Organisation:
+    """The row of a listed organisation: as listed, with the further names that were met and what was judged."""
+    name = judged.names.get(row.org_id, row.name)
+    known = {name, *row.aliases, *row.weak}
+    earlier = [row.name] if row.name not in known else []
+    return Organisation(
+        org_id=row.org_id,
+        name=name,
+        kind=judged.kinds.get(row.org_id, row.kind),  # type: ignore[arg-type]  # checked when read
+        lang=row.lang,
+        aliases=[*row.aliases, *earlier, *sorted(set(names) - known - set(earlier))],
+        weak=row.weak,
+        parent=row.parent,
+        place=row.place,
+        external_ids=row.external_ids,
+        valid_from=row.valid_from,
+        valid_to=row.valid_to,
+        origin="listed",
+    )
+
+
+def found_row(
+    org_id: str,
+    linked: list[tuple[Met, Conclusion]],
+    names: Counter[str],
+    judged: Judged,
+    registry: Registry,
+    present: set[str],
+) -> Organisation:
+    """The row of an organisation that was found: its commonest good name, the kind that most evidence says."""
+    langs = Counter(met.lang for met, _ in linked)
+    lang = min(langs, key=lambda code: (-langs[code], code))
+    name = judged.names.get(org_id) or best_name(org_id, linked)
+    return Organisation(
+        org_id=org_id,
+        name=name,
+        kind=judged.kinds.get(org_id) or main_kind(linked),  # type: ignore[arg-type]  # both are kinds of mentions or checked
+        lang=lang,
+        aliases=sorted(set(names) - {name}),
+        weak=[],
+        parent=branch_parent(name, lang, registry, present),
+        place=next((place_text(met) for met, c in linked if c.rule == "place"), None),
+        external_ids=[],
+        origin="found",
+    )
+
+
+def main_kind(linked: Iterable[tuple[Met, Conclusion]]) -> str:
+    """The kind with the greatest sum of mention score times link score; ties in the order of the kinds."""
+    weights = dict.fromkeys(get_args(OrgKind), 0.0)
+    for met, conclusion in linked:
+        weights[met.kind] += met.score * conclusion.score
+    heaviest = max(round(w, 9) for w in weights.values())
+    return next(str(kind) for kind, w in weights.items() if round(w, 9) == heaviest)
+
+
+def best_name(org_id: str, linked: Iterable[tuple[Met, Conclusion]]) -> str:
+    """The commonest of the best candidates; ties go to the one with more diacritics, then in the order of the text.
+
+    Best is a full name whose own key is the organisation's, without case endings, shortened words and capitals throughout; a name without a place gets it in brackets.
+    """
+    candidates = Counter((*rank(org_id, form, met.lang), form) for met, c in linked for form in forms(met, c))
+    best = min(candidates)[:3]
+    form = min((c for c in candidates if c[:3] == best), key=lambda c: (-candidates[c], -marked_letters(c[3]), c[3]))[3]
+    lang = next(met.lang for met, c in linked if form in forms(met, c))
+    return without_fused_ending(form, lang)
+
+
+def marked_letters(form: str) -> int:
+    """Letters that are lost without diacritics: `Kalkınma` has one more than `Kalkinma`."""
+    return sum(plain_letters(c) != c.lower() for c in form)
+
+
+def forms(met: Met, conclusion: Conclusion) -> Iterator[str]:
+    """Names that a linked mention offers for its organisation."""
+    yield f"{clean(met.name)} ({place_text(met)})" if conclusion.rule == "place" else clean(met.name)
+    if conclusion.rule == "definition" and met.expansion:
+        yield clean(met.expansion)
+    if conclusion.rule == "own body" and met.body:
+        yield clean(met.body)
+
+
+def rank(org_id: str, form: str, lang: str) -> tuple[bool, bool, bool]:
+    """How far a form is from a good name, worst first: of another key, with a case ending, badly cased or shortened."""
+    words = key(form, lang)
+    ends_bare = bool(words) and plain_letters(form).endswith(tuple(words))
+    badly_cased = (form.isupper() and not is_abbreviation(form)) or form.islower()
+    return found_id(words) != org_id, not ends_bare and not is_shortened(form, lang), badly_cased or is_shortened(form, lang)
+
+
+def without_fused_ending(form: str, lang: str) -> str:
+    """The name without a fused case ending: `Yerel Yönetim Kurumunun` becomes `Yerel Yönetim Kurumu`."""
+    words, plain = key(form, lang), plain_letters(form)
+    last = plain.split()[-1] if plain.split() else ""
+    stem = next((w for w in words if last != w and last.startswith(w) and last.isalpha()), "")
+    return form[: len(form) - len(last) + len(stem)] if stem and len(plain) == len(form) else form
+
+
+def place_text(met: Met) -> str:
+    """The place of a document as printed in the name of its body or publisher (`Nil Parish Council`: `Nil`)."""
+    for body in (met.body or "", met.publisher or ""):
+        words = place_of(body, met.lang)
+        if words:
+            return " ".join(w for w in clean(body).split() if set(key(w, met.lang)) & set(words))
+    return ""
+
+
+def branch_parent(name: str, lang: str, registry: Registry, present: set[str]) -> str | None:
+    """The organisation that a branch belongs to, when it is listed or found."""
+    for words in branch_parents(key(name, lang), lang):
+        listed = registry.strong.get(ident(words), [])
+        if len(listed) == 1:
+            return listed[0]
+        if found_id(words) in present:
+            return found_id(words)
+    return None
