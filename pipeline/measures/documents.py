@@ -1,0 +1,23 @@
+"""Documents: in how many documents organisations are named.
+
+Formula: d(s) = number of documents with at least one linked mention in scope s. Unlike mentions, one document that names an organisation
+fifty times weighs no more than one that names it once. Duplicates are not counted. Organisations are ranked over all periods.
+
+Source: document frequency (Spärck Jones, Journal of Documentation 28, 1972).
+"""
+
+from __future__ import annotations
+
+from pipeline.counting import Estimate, Scope, total
+from pipeline.evidence import Evidence
+
+NAME = "documents"
+RANKED = True
+SCOPES: tuple[Scope, ...] = (
+    (), ("period",), ("kind",), ("kind", "period"), ("kind", "role"),
+    ("org_id",), ("org_id", "period"), ("org_id", "role"), ("org_id", "topic_id"),
+)  # fmt: skip
+
+
+def estimate(evidence: Evidence, scope: Scope) -> Estimate:
+    return total(evidence, scope, "document")
