@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from types import TracebackType
 from typing import Annotated, Any
 
 import typer
@@ -17,7 +18,12 @@ from pipeline.errors import EXIT_CODES, CheckError, InputError, SettingsError, T
 
 _EPILOG = "Exit codes: " + " · ".join(f"{code} {meaning}" for code, meaning in EXIT_CODES.items())
 app = typer.Typer(
-    name="tutanak", no_args_is_help=True, add_completion=False, help="Council minutes and NGO reports to evidence.", epilog=_EPILOG
+    name="tutanak",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Council minutes and NGO reports to evidence.",
+    epilog=_EPILOG,
 )
 out = Console(soft_wrap=True, highlight=False, markup=False)
 err = Console(stderr=True, soft_wrap=True, highlight=False, markup=False)
@@ -245,6 +251,8 @@ def _print_json(value: Any) -> None:
 def main(arguments: list[str] | None = None) -> None:
     """Run a command and exit with its code; an error with a message for people shows no traceback unless `--debug`."""
     arguments = sys.argv[1:] if arguments is None else arguments
+    if "--debug" not in arguments:
+        sys.excepthook = _report_fault
     try:
         app(args=arguments)
     except TutanakError as error:
@@ -252,3 +260,7 @@ def main(arguments: list[str] | None = None) -> None:
             raise
         err.print(f"tutanak: {error}")
         sys.exit(error.exit_code)
+
+
+def _report_fault(kind: type[BaseException], error: BaseException, _: TracebackType | None) -> None:
+    err.print(f"tutanak: this is a fault of tutanak, please report it: {kind.__name__}: {error}. For the details: tutanak --debug …")

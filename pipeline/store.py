@@ -132,10 +132,10 @@ class Store:
 
     def sweep(self) -> None:
         """Delete what an interrupted write left behind."""
-        for folder in self._entries(""):
-            for name in self._entries(folder):
-                if name.endswith(".tmp"):
-                    self._fs.delete_file(self._path(f"{folder}/{name}"))
+        everything = fs.FileSelector(self._base, allow_not_found=True, recursive=True)
+        for info in self._fs.get_file_info(everything):
+            if info.is_file and info.path.endswith(".tmp"):
+                self._fs.delete_file(info.path)
 
     def write_bytes(self, name: str, data: Any) -> None:
         """Write a file below the root, whole or not at all."""

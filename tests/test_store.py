@@ -93,6 +93,7 @@ def test_sweep_removes_what_an_interrupted_write_left(tmp_path: Path) -> None:
     store = Store(str(tmp_path))
     store.write("sketches", "b", _rows("a"), "p")
     (tmp_path / "sketches/b.parquet.123.tmp").write_bytes(b"half")
+    (tmp_path / "study.json").write_bytes(b"{}")
     store.sweep()
     assert [p.name for p in (tmp_path / "sketches").iterdir()] == ["b.parquet"]
 
