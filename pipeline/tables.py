@@ -124,6 +124,7 @@ class Page(Row):
     label: str | None = column("page number as printed or marked in the source")
     text: str = column("body text")
     furniture: str = column("running headers, footers, page numbers and margin notes, a line each")
+    metadata: list[str] = column("what the file says about itself, as key=value; on the first page only", default=())
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,7 +64,7 @@ def _in_zip(data: bytes, suffix: str) -> str:
 
 def _is_image(data: bytes) -> bool:
     """Only formats with a binary signature; puremagic also guesses from single letters of plain text."""
-    if not data or data[:1].isalnum() and not data.startswith((b"BM", b"II*\x00", b"MM\x00*", b"RIFF")):
+    if not data or (data[:1].isalnum() and not data.startswith((b"BM", b"II*\x00", b"MM\x00*", b"RIFF"))):
         return False
     try:
         return puremagic.from_string(data[:_SAMPLE]) in _IMAGE_EXTENSIONS and not _is_text(data[:512])

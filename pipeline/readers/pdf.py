@@ -1,0 +1,172 @@
+"""PDF by PDFium: text, lines and their boxes; pdfplumber only for ruled tables, Tesseract only for pages without text."""
+
+from __future__ import annotations
+
+import ctypes
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
+
+from pipeline.errors import DocumentError
+from pipeline.readers import Box, PageFailure, RawDocument, RawLine, RawPage
+from pipeline.readers.characters import clean
+from pipeline.readers.encoding import repair
+from pipeline.readers.hyphens import join_lines
+from pipeline.readers.layout import mark_furniture, mark_gaps, reading_order
+from pipeline.readers.text import too_large
+from pipeline.settings import PagesSettings
+
+NAME = "pdf"
+
+# PDFium ends a line with CR LF; it puts U+0002 or U+FFFE where it takes a line-end hyphen for a soft one, and goes on: "asso\x02ciation"
+LINE_END = re.compile(r"\r\n|[\r\n\x02\ufffe]")
+_SOFT = ("\x02", "\ufffe")
+_PAGE_ADVICE = "Open the file in a PDF viewer, look at the page, and print or export it to a new PDF if it shows."
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """How the page's own coordinates become points from the top left corner of the page as shown."""
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+    rotation: int
+
+    @property
+    def size(self) -> tuple[float, float]:
+        """Width and height as shown."""
+        width, height = self.right - self.left, self.top - self.bottom
+        return (height, width) if self.rotation in (90, 270) else (width, height)
+
+    def box(self, left: float, bottom: float, right: float, top: float) -> Box:
+        """A rectangle of the page as shown."""
+        a, b, c, d = left - self.left, bottom - self.bottom, right - self.left, top - self.bottom
+        width, height = self.right - self.left, self.top - self.bottom
+        if self.rotation == 90:
+            return Box(b, a, d, c)
+        if self.rotation == 180:
+            return Box(width - c, b, width - a, d)
+        if self.rotation == 270:
+            return Box(height - d, width - c, height - b, width - a)
+        return Box(a, height - d, c, height - b)
+
+
+def frame_of(page: pdfium.PdfPage) -> Frame:
+    """The frame of a page."""
+    left, bottom, right, top = page.get_bbox()
+    return Frame(left, bottom, right, top, page.get_rotation())
+
+
+def open_document(data: bytes) -> pdfium.PdfDocument:
+    """Raises DocumentError `encrypted` or `broken`; an owner password alone does not lock a document."""
+    try:
+        return pdfium.PdfDocument(data)
+    except pdfium.PdfiumError as error:
+        if error.err_code in (pdfium_c.FPDF_ERR_PASSWORD, pdfium_c.FPDF_ERR_SECURITY):
+            advice = "Open it in a PDF viewer with its password and save it again without one."
+            raise DocumentError("encrypted", "The PDF needs a password", advice) from error
+        advice = (
+            "Open it in a PDF viewer and save or print it to a new PDF; if it does not open there either, get it again from where it came."
+        )
+        raise DocumentError("broken", "The PDF is damaged and cannot be opened", advice) from error
+
+
+def read(data: bytes, settings: PagesSettings) -> RawDocument:
+    """Raises DocumentError `encrypted`, `broken`, `empty` (no pages) or `too-large`; a page that fails is in its place."""
+    document = open_document(data)
+    try:
+        if not len(document):
+            raise DocumentError("empty", "The PDF has no pages", "Get the file again from where it came.")
+        if len(document) > settings.max_pages:
+            raise too_large(len(document), settings)
+        pages = [_read_page(document, i, settings) for i in range(len(document))]
+        metadata = [(k.lower(), clean(v)) for k, v in document.get_metadata_dict(skip_empty=True).items()]
+    finally:
+        document.close()
+    _repair(pages)
+    mark_furniture(pages)
+    for page in pages:
+        mark_gaps(page.lines)
+    join_lines(pages)
+    return RawDocument(pages, metadata)
+
+
+def _read_page(document: pdfium.PdfDocument, index: int, settings: PagesSettings) -> RawPage:
+    try:
+        page = document[index]
+    except pdfium.PdfiumError:
+        failure = PageFailure("broken-page", f"Page {index + 1} is damaged", _PAGE_ADVICE)
+        return RawPage([], "failed", failure=failure)
+    try:
+        return _lay_out(page, index, settings)
+    except pdfium.PdfiumError as error:
+        failure = PageFailure("broken-page", f"Page {index + 1} cannot be read ({error})", _PAGE_ADVICE)
+        return RawPage([], "failed", failure=failure)
+    finally:
+        page.close()
+
+
+def _lay_out(page: pdfium.PdfPage, index: int, settings: PagesSettings) -> RawPage:
+    frame = frame_of(page)
+    width, height = frame.size
+    textpage = page.get_textpage()
+    try:
+        lines = list(_lines(textpage, frame))
+    finally:
+        textpage.close()
+    label = page.pdf.get_page_label(index) or None
+    return RawPage(reading_order(lines, width), "text" if lines else "empty", width, height, label)
+
+
+def _lines(textpage: pdfium.PdfTextPage, frame: Frame) -> Iterator[RawLine]:
+    """The lines of a page in the order of its text layer."""
+    text = textpage.get_text_range()
+    at = 0
+    while at < len(text):
+        match = LINE_END.search(text, at)
+        end = match.start() if match else len(text)
+        raw = text[at:end]
+        cleaned = clean(raw + "-" if match and match.group() in _SOFT else raw)
+        if cleaned:
+            first = at + len(raw) - len(raw.lstrip())
+            yield RawLine(cleaned, _union(rectangles(textpage, first, len(raw), frame)), source_start=first)
+        at = match.end() if match else len(text)
+
+
+_SIDES = tuple(ctypes.c_double() for _ in range(4))
+_REFERENCES = tuple(ctypes.byref(side) for side in _SIDES)
+
+
+def rectangles(textpage: pdfium.PdfTextPage, start: int, count: int, frame: Frame) -> list[Box]:
+    """Boxes of the runs of text from position `start` of the page's text, one per text object, in its order."""
+    char = pdfium_c.FPDFText_GetCharIndexFromTextIndex(textpage, start)
+    found = []
+    for i in range(pdfium_c.FPDFText_CountRects(textpage, char, count) if char >= 0 else 0):
+        if pdfium_c.FPDFText_GetRect(textpage, i, *_REFERENCES):
+            left, top, right, bottom = (side.value for side in _SIDES)
+            found.append(frame.box(left, bottom, right, top))
+    return found
+
+
+def _union(boxes: list[Box]) -> Box | None:
+    if not boxes:
+        return None
+    if len(boxes) == 1:
+        return boxes[0]
+    lefts, tops, rights, bottoms = zip(*boxes, strict=True)
+    return Box(min(lefts), min(tops), max(rights), max(bottoms))
+
+
+def _repair(pages: list[RawPage]) -> None:
+    """Repair keeps lengths and line ends, so the lines can be taken out of the repaired text again."""
+    lines = [line for page in pages for line in page.lines]
+    text = "\n".join(line.text for line in lines)
+    repaired = repair(text)
+    if repaired != text:
+        for line, new in zip(lines, repaired.split("\n"), strict=True):
+            line.text = new
