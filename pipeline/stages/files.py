@@ -1,0 +1,97 @@
+"""Which files there are, what their bytes are, and which batch each document belongs to; and the CSV files beside the corpus."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from pipeline.corpus import Corpus
+from pipeline.errors import InputError
+from pipeline.readers import detect_format
+from pipeline.settings import FilesSettings
+from pipeline.sidecars import read_documents, read_judgements, read_organisations
+from pipeline.tables import Failure, File, Row, Sidecar
+from pipeline.variants import variant, variants
+
+_NOT_PAGES = ("unknown", "image")  # formats that no reader takes when there is none of that name
+_PARALLEL = 8  # batches that even a small archive is cut into, as far as they keep _SMALLEST documents
+_SMALLEST = 4
+
+
+def make(settings: FilesSettings, corpus: Corpus, earlier: Sequence[File] = ()) -> Mapping[str, Sequence[Row]]:
+    """Files found now; documents that `earlier` has keep their batch. Raises InputError when nothing can be read."""
+    if not corpus.root.is_dir():
+        raise InputError(f"{corpus.root} is not a folder", "Give the folder that holds the documents.")
+    paths: list[str] = variant("sources", corpus.settings.source).find(corpus)
+    if not paths:
+        raise InputError(f"{corpus.root} holds no files to read", "Check the folder and the patterns corpus.include and corpus.exclude.")
+    looked = [_look(corpus, path, settings.max_bytes) for path in paths]
+    files = _in_batches([f for f in looked if isinstance(f, File)], earlier, settings.batch)
+    failures = [f for f in looked if isinstance(f, Failure)]
+    _require_readable(corpus, files, failures)
+    sidecar = read_documents(corpus.home / "documents.csv")
+    return {
+        "files": files,
+        "sidecar": sidecar,
+        "registry": read_organisations(corpus.home / "organisations.csv"),
+        "judgements": read_judgements(corpus.home / "judgements.csv"),
+        "failures": failures + _unmatched(sidecar, files),
+    }
+
+
+def _look(corpus: Corpus, path: str, max_bytes: int) -> File | Failure:
+    """A file as a row without a batch, or why it cannot be one."""
+    try:
+        path.encode()
+    except UnicodeEncodeError:
+        shown = path.encode("utf-8", "backslashreplace").decode()
+        return _failure(shown, "bad-name", "the file's name is not valid Unicode", "Rename the file.")
+    try:
+        source = corpus.open_path(path)
+        if (size := source.stat().st_size) > max_bytes:
+            return _failure(
+                path, "too-large", f"the file has {size} bytes, more than {max_bytes}", "Raise files.max_bytes, or split the file."
+            )
+        data = source.read_bytes()
+    except FileNotFoundError:
+        return _failure(path, "vanished", "the file is gone, or a link leads nowhere", "Put it back, or remove the link.")
+    except OSError as error:
+        return _failure(path, "unreadable", f"it cannot be opened: {error.strerror}", "Check the permissions, then run again.")
+    doc_id = hashlib.sha256(data).hexdigest()[:16]
+    return File(path, doc_id, corpus.settings.source, detect_format(data, path), len(data), "")
+
+
+def _failure(path: str, error: str, message: str, advice: str) -> Failure:
+    return Failure("files", path, 0, "", error, message, advice)
+
+
+def _in_batches(files: Iterable[File], earlier: Sequence[File], size: int) -> list[File]:
+    """Files with their batch. New documents are cut in the order of their paths; a batch is named by what is in it."""
+    batch_of = {f.doc_id: f.batch for f in earlier}
+    files = sorted(files, key=lambda f: f.path)
+    new = list(dict.fromkeys(f.doc_id for f in files if f.doc_id not in batch_of))
+    step = min(size, max(_SMALLEST, math.ceil(len(new) / _PARALLEL)))
+    for at in range(0, len(new), step):
+        part = sorted(new[at : at + step])
+        name = hashlib.sha256("\n".join(part).encode()).hexdigest()[:12]
+        batch_of.update(dict.fromkeys(part, name))
+    return [replace(f, batch=batch_of[f.doc_id]) for f in files]
+
+
+def _require_readable(corpus: Corpus, files: Sequence[File], failures: Sequence[Failure]) -> None:
+    """Raise InputError unless some file has a format that pages can be read from."""
+    if any(f.format not in _NOT_PAGES or f.format in variants("readers") for f in files):
+        return
+    seen = Counter(f.format for f in files) + Counter(f.error for f in failures)
+    what = ", ".join(f"{n} {name}" for name, n in sorted(seen.items()))
+    advice = f"Formats that can be read: {', '.join(variants('readers'))}."
+    raise InputError(f"{corpus.root} holds {len(files) + len(failures)} files, none of which can be read ({what})", advice)
+
+
+def _unmatched(sidecar: Sequence[Sidecar], files: Sequence[File]) -> list[Failure]:
+    paths = {f.path for f in files}
+    message, advice = "documents.csv has a line for this path, but there is no such file", "Correct the path in documents.csv."
+    return [_failure(s.path, "unmatched-sidecar", message, advice) for s in sidecar if s.path not in paths]
