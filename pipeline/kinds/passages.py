@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 # what carries no words: Markdown emphasis and headings, escapes, small tags:  "**", "1\.", "## ", "<small>"
 _MARKUP = re.compile(r"[*_\\#>]+|</?[a-z]{1,8}>")
@@ -50,7 +51,7 @@ def lines(text: str) -> list[Line]:
 
 def double_spaced(found: list[Line]) -> bool:
     """Whether nearly every printed line is followed by a blank one, so that a blank line does not end a paragraph."""
-    inside = [b.blank_before for a, b in zip(found, found[1:], strict=False) if not a.ends_sentence and len(a.bare) > 50]
+    inside = [b.blank_before for a, b in pairwise(found) if not a.ends_sentence and len(a.bare) > 50]
     return len(inside) >= 5 and sum(inside) >= 0.6 * len(inside)
 
 
@@ -59,7 +60,7 @@ def paragraphs(text: str) -> list[tuple[int, int]]:
     found = lines(text)
     wide = double_spaced(found)
     starts = [0]
-    for before, line in zip(found, found[1:], strict=False):
+    for before, line in pairwise(found):
         opens = line.blank_before and (not wide or before.ends_sentence or len(before.bare) < 50)
         if opens or (_LIST_START.match(line.text) and (line.blank_before or before.ends_sentence)):
             starts.append(line.start)
@@ -82,7 +83,7 @@ def _abbreviated(text: str, dot: int, abbreviations: frozenset[str]) -> bool:
     if text[dot] != "." or word is None:
         return False
     last = word[1]
-    return (len(last) == 1 and last.isupper()) or last.isdigit() and len(last) < 4 or last.lower() in abbreviations
+    return (len(last) == 1 and last.isupper()) or (last.isdigit() and len(last) < 4) or last.lower() in abbreviations
 
 
 def _tiles(starts: list[int], end: int) -> list[tuple[int, int]]:
