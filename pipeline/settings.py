@@ -50,6 +50,7 @@ class PagesSettings:
     """Extracting text."""
 
     ocr: bool = setting(True, "read pages without a text layer with Tesseract")
+    ocr_languages: list[str] = setting(["tur", "eng"], "languages that Tesseract reads, by its own codes")
     ocr_dpi: int = setting(300, "resolution at which pages are rendered for OCR", low=72, high=600)
     tables: bool = setting(True, "read ruled tables with pdfplumber")
     max_pages: int = setting(5000, "pages above which a document is set aside", low=1)

@@ -29,6 +29,8 @@ def join_lines(pages: list[RawPage]) -> None:
             line.joined = True
             if not _is_compound(cut[1], first[0], words):
                 above.text = above.text[:-1]
+                for word in above.words:
+                    word.end = min(word.end, len(above.text))
 
 
 def _vocabulary(pages: list[RawPage]) -> Counter[str]:

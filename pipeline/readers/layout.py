@@ -77,7 +77,7 @@ def mark_gaps(lines: list[RawLine]) -> None:
         return
     normal = usual[len(usual) * 3 // 10]
     for pitch, above, line in zip(pitches, body[:-1], body[1:], strict=True):
-        line.gap = pitch > max(1.35 * normal, _box(line).bottom - _box(line).top) and not above.text.endswith("-")
+        line.gap = line.gap or (pitch > max(1.35 * normal, _box(line).bottom - _box(line).top) and not above.text.endswith("-"))
 
 
 def mark_furniture(pages: list[RawPage]) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
+from PIL import Image
 
 from pipeline.errors import DocumentError
 from pipeline.readers import Box, PageFailure, RawDocument, RawLine, RawPage
@@ -16,6 +17,8 @@ from pipeline.readers.characters import clean
 from pipeline.readers.encoding import repair
 from pipeline.readers.hyphens import join_lines
 from pipeline.readers.layout import mark_furniture, mark_gaps, reading_order
+from pipeline.readers.rulings import TableReader, has_rulings
+from pipeline.readers.tesseract import confidence, recognise
 from pipeline.readers.text import too_large
 from pipeline.settings import PagesSettings
 
@@ -24,6 +27,9 @@ NAME = "pdf"
 # PDFium ends a line with CR LF; it puts U+0002 or U+FFFE where it takes a line-end hyphen for a soft one, and goes on: "asso\x02ciation"
 LINE_END = re.compile(r"\r\n|[\r\n\x02\ufffe]")
 _SOFT = ("\x02", "\ufffe")
+_GLANCE = 36  # dots per inch that show whether anything is on a page
+_CONTRAST = 24  # grey levels of 256: less is the noise of blank paper
+_MOST_DOTS = 10_000  # along the longer side of a rendered page
 _PAGE_ADVICE = "Open the file in a PDF viewer, look at the page, and print or export it to a new PDF if it shows."
 
 
@@ -84,7 +90,10 @@ def read(data: bytes, settings: PagesSettings) -> RawDocument:
             raise DocumentError("empty", "The PDF has no pages", "Get the file again from where it came.")
         if len(document) > settings.max_pages:
             raise too_large(len(document), settings)
-        pages = [_read_page(document, i, settings) for i in range(len(document))]
+        tables = TableReader(data) if settings.tables else None
+        pages = [_read_page(document, i, settings, tables) for i in range(len(document))]
+        if tables:
+            tables.close()
         metadata = [(k.lower(), clean(v)) for k, v in document.get_metadata_dict(skip_empty=True).items()]
     finally:
         document.close()
@@ -96,22 +105,21 @@ def read(data: bytes, settings: PagesSettings) -> RawDocument:
     return RawDocument(pages, metadata)
 
 
-def _read_page(document: pdfium.PdfDocument, index: int, settings: PagesSettings) -> RawPage:
+def _read_page(document: pdfium.PdfDocument, index: int, settings: PagesSettings, tables: TableReader | None) -> RawPage:
     try:
         page = document[index]
     except pdfium.PdfiumError:
-        failure = PageFailure("broken-page", f"Page {index + 1} is damaged", _PAGE_ADVICE)
-        return RawPage([], "failed", failure=failure)
+        return RawPage([], "failed", failure=PageFailure("broken-page", f"Page {index + 1} is damaged", _PAGE_ADVICE))
     try:
-        return _lay_out(page, index, settings)
+        made = _from_text_layer(page, index, tables)
+        return made if made.lines else _from_image(page, made, settings)
     except pdfium.PdfiumError as error:
-        failure = PageFailure("broken-page", f"Page {index + 1} cannot be read ({error})", _PAGE_ADVICE)
-        return RawPage([], "failed", failure=failure)
+        return RawPage([], "failed", failure=PageFailure("broken-page", f"Page {index + 1} cannot be read ({error})", _PAGE_ADVICE))
     finally:
         page.close()
 
 
-def _lay_out(page: pdfium.PdfPage, index: int, settings: PagesSettings) -> RawPage:
+def _from_text_layer(page: pdfium.PdfPage, index: int, tables: TableReader | None) -> RawPage:
     frame = frame_of(page)
     width, height = frame.size
     textpage = page.get_textpage()
@@ -120,7 +128,42 @@ def _lay_out(page: pdfium.PdfPage, index: int, settings: PagesSettings) -> RawPa
     finally:
         textpage.close()
     label = page.pdf.get_page_label(index) or None
-    return RawPage(reading_order(lines, width), "text" if lines else "empty", width, height, label)
+    lines = reading_order(lines, width)
+    if lines and tables and has_rulings(page):
+        lines = tables.replace_tables(lines, index)
+    return RawPage(lines, "text" if lines else "empty", width, height, label)
+
+
+def _from_image(page: pdfium.PdfPage, made: RawPage, settings: PagesSettings) -> RawPage:
+    """The page as OCR reads it; a page without anything on it stays empty."""
+    if not pdfium_c.FPDFPage_CountObjects(page) or _is_blank(_render(page, _GLANCE)):
+        return made
+    try:
+        if not settings.ocr:
+            raise DocumentError("no-ocr", "The page is an image and OCR is switched off", "Set ocr = true in [pages].")
+        dpi = min(settings.ocr_dpi, int(72 * _MOST_DOTS / max(*page.get_size(), 1.0)) or 1)
+        made.lines = recognise(_render(page, dpi), dpi, settings.ocr_languages)
+    except DocumentError as error:
+        made.method, made.failure = "failed", PageFailure(error.error, error.message, error.advice)
+        return made
+    made.method = "ocr" if made.lines else "empty"
+    made.quality = confidence(made.lines)
+    return made
+
+
+def _render(page: pdfium.PdfPage, dpi: int) -> Image.Image:
+    """The page in grey."""
+    bitmap = page.render(scale=dpi / 72, grayscale=True)
+    try:
+        image: Image.Image = bitmap.to_pil().copy()
+    finally:
+        bitmap.close()
+    return image
+
+
+def _is_blank(image: Image.Image) -> bool:
+    used = [level for level, n in enumerate(image.convert("L").histogram()) if n]
+    return used[-1] - used[0] < _CONTRAST
 
 
 def _lines(textpage: pdfium.PdfTextPage, frame: Frame) -> Iterator[RawLine]:
@@ -134,7 +177,7 @@ def _lines(textpage: pdfium.PdfTextPage, frame: Frame) -> Iterator[RawLine]:
         cleaned = clean(raw + "-" if match and match.group() in _SOFT else raw)
         if cleaned:
             first = at + len(raw) - len(raw.lstrip())
-            yield RawLine(cleaned, _union(rectangles(textpage, first, len(raw), frame)), source_start=first)
+            yield RawLine(cleaned, union(rectangles(textpage, first, len(raw), frame)), source_start=first)
         at = match.end() if match else len(text)
 
 
@@ -153,7 +196,8 @@ def rectangles(textpage: pdfium.PdfTextPage, start: int, count: int, frame: Fram
     return found
 
 
-def _union(boxes: list[Box]) -> Box | None:
+def union(boxes: list[Box]) -> Box | None:
+    """The smallest box around all; None around nothing."""
     if not boxes:
         return None
     if len(boxes) == 1:
