@@ -30,6 +30,8 @@ ABBREVIATION = re.compile(r"[^\W\d_a-zçğıöşüáéíóúñäß](?:[.\-]?[^\W
 
 def plain_letters(text: str) -> str:
     """Folded text without diacritics and dots: one form for `Gardaí` and `GARDAI`, `Şişli` and `Sisli`. Lengths may change."""
+    if text.isascii():
+        return text.lower()
     decomposed = unicodedata.normalize("NFKD", text)
     return "".join(c for c in decomposed if not unicodedata.combining(c)).lower().replace("ı", "i")
 
@@ -140,12 +142,11 @@ def is_abbreviation(name: str) -> bool:
     return ABBREVIATION.fullmatch(clean(name)) is not None
 
 
-def spells(abbreviation: Key, words: Key, lang: str) -> bool:
-    """Whether the letters of an abbreviation are the initials of the words, small words counted or not."""
-    if len(abbreviation) != 1 or len(words) < 2:
-        return False
+def initials(words: Key, lang: str) -> set[str]:
+    """The initials of a name of several words, with and without its small words (`of`, `for`)."""
     small = rules(lang).small | rules(lang).of
-    return abbreviation[0] in ("".join(w[0] for w in words), "".join(w[0] for w in words if w not in small))
+    kept = [w for w in words if w not in small]
+    return {"".join(w[0] for w in words), "".join(w[0] for w in kept)} if len(kept) > 1 else set()
 
 
 def branch_parents(words: Key, lang: str) -> list[Key]:

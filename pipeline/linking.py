@@ -13,10 +13,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from pipeline import languages
-from pipeline.identity import Key, clean, ident, is_abbreviation, is_generic, key, place_of, spells
+from pipeline.identity import Key, clean, ident, initials, is_abbreviation, is_generic, key, place_of
 from pipeline.misspellings import Correction, Name, corrections
 from pipeline.settings import OrganisationsSettings
 from pipeline.tables import Listed
+
+LONG_ABBREVIATION = 4  # letters from which initials are rarely those of another organisation by chance
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +109,16 @@ def target(words: Key, met: Met, registry: Registry) -> str | None:
 
 @dataclass(frozen=True)
 class Context:
-    """What a document says of names: full names of its abbreviations, all its full names, and the listed organisations it names."""
+    """What a document says of names.
+
+    `defined`: full names of abbreviations; `ending`: full names by the words they end with; `spelled`: names by their initials;
+    `roles`: a mention of each name by role alone; `listed`: the listed organisations that it names.
+    """
 
     defined: Mapping[str, Key]
-    full: Sequence[Key]
+    ending: Mapping[Key, list[Key]]
+    spelled: Mapping[str, list[Key]]
+    roles: Mapping[Key, Met]
     listed: frozenset[str]
 
 
@@ -122,9 +130,28 @@ def context(mentions: Sequence[Met], registry: Registry) -> Context:
             words = key(met.expansion, met.lang)
             meanings.setdefault(ident(met.words), {})[ident(words)] = words
     defined = {abbreviation: next(iter(full.values())) for abbreviation, full in meanings.items() if len(full) == 1}
-    full = {m.words for m in mentions if len(m.words) > 1 and not is_generic(m.words, m.kind, m.lang)} | set(defined.values())
+    full = {m.words for m in mentions if is_full(m)} | set(defined.values()) | bodies(mentions[:1])
     listed = {o for m in mentions for o in registry.find(m.words, m)}
-    return Context(defined, sorted(full), frozenset(listed))
+    roles = {m.words: m for m in reversed(mentions) if is_generic(m.words, m.kind, m.lang)}
+    ending: dict[Key, list[Key]] = {}
+    spelled: dict[str, list[Key]] = {}
+    for words in sorted(full):
+        for n in range(1, len(words)):
+            ending.setdefault(words[n:], []).append(words)
+    for words in sorted(full | set(roles)):
+        for letters in initials(words, mentions[0].lang):
+            spelled.setdefault(letters, []).append(words)
+    return Context(defined, ending, spelled, roles, frozenset(listed))
+
+
+def is_full(met: Met) -> bool:
+    """Whether a mention names its organisation in full: more than one word, and not only words of role."""
+    return len(met.words) > 1 and not is_generic(met.words, met.kind, met.lang)
+
+
+def bodies(mentions: Iterable[Met]) -> set[Key]:
+    """Keys of the body and the publisher of the mentions' document."""
+    return {key(b, m.lang) for m in mentions for b in (m.body, m.publisher) if b and place_of(b, m.lang) and len(key(b, m.lang)) > 1}
 
 
 def link_mentions(mentions: Iterable[Met], registry: Registry, settings: OrganisationsSettings) -> dict[str, Conclusion]:
@@ -139,6 +166,7 @@ def link_mentions(mentions: Iterable[Met], registry: Registry, settings: Organis
         for met in rows:
             concluded[met.mention_id] = in_document(met, known, registry)
     across_documents(ordered, concluded)
+    spelled_in_corpus(ordered, concluded, registry)
     return corrected(ordered, concluded, registry, settings)
 
 
@@ -159,12 +187,17 @@ def in_document(met: Met, known: Context, registry: Registry) -> Conclusion:
         return weak(met, known, registry)
     if is_generic(words, met.kind, met.lang):
         return generic(met, known, registry)
-    if is_abbreviation(met.name):
-        spelled = [full for full in known.full if spells(words, full, met.lang)]
-        if len(spelled) == 1:
-            reason = f"{met.name!r} are the initials of {' '.join(spelled[0])!r} in the same document"
-            return Conclusion(target(spelled[0], met, registry), "initials", 0.75, reason)
-    return Conclusion(found_id(words), "name", 0.95, f"named {clean(met.name)!r}")
+    return spelled_in_document(met, known, registry) or Conclusion(found_id(words), "name", 0.95, f"named {clean(met.name)!r}")
+
+
+def spelled_in_document(met: Met, known: Context, registry: Registry) -> Conclusion | None:
+    """An abbreviation means the only name of the document whose initials it is."""
+    names = known.spelled.get(ident(met.words), [])
+    if len(names) != 1 or not is_abbreviation(met.name):
+        return None
+    (words,) = names
+    meant = generic(known.roles[words], known, registry).org_id if words in known.roles else target(words, met, registry)
+    return Conclusion(meant, "initials", 0.75, f"{met.name!r} are the initials of {' '.join(words)!r} in the same document")
 
 
 def weak(met: Met, known: Context, registry: Registry) -> Conclusion:
@@ -182,7 +215,7 @@ def generic(met: Met, known: Context, registry: Registry) -> Conclusion:
     words, body = met.words, key(met.body or "", met.lang)
     if body and set(words) <= set(body):
         return Conclusion(target(body, met, registry), "own body", 0.85, f"{met.name!r} in a document of {met.body!r}")
-    longer = [full for full in known.full if len(full) > len(words) and full[-len(words) :] == words]
+    longer = known.ending.get(words, [])
     if len(longer) == 1:
         reason = f"{met.name!r} is short for {' '.join(longer[0])!r}, the only one in the document"
         return Conclusion(target(longer[0], met, registry), "shortened", 0.75, reason)
@@ -210,6 +243,26 @@ def across_documents(ordered: Sequence[Met], concluded: dict[str, Conclusion]) -
             elif concluded[met.mention_id].rule == "name":
                 reason = f"{met.name!r} means {len(agreed)} organisations in other documents"
                 concluded[met.mention_id] = Conclusion(None, "abbreviation", 0.0, reason)
+
+
+def spelled_in_corpus(ordered: Sequence[Met], concluded: dict[str, Conclusion], registry: Registry) -> None:
+    """Link long abbreviations that no document defines to the only full name of the corpus whose initials they are."""
+    full = {ident(m.words): m for m in reversed(ordered) if concluded[m.mention_id].rule in ("name", "listed") and is_full(m)}
+    spelled: dict[str, dict[str, Met]] = {}
+    for name, met in full.items():
+        for letters in initials(met.words, met.lang):
+            spelled.setdefault(letters, {})[name] = met
+    for met in ordered:
+        names = spelled.get(ident(met.words), {})
+        if (
+            len(names) == 1
+            and len(ident(met.words)) >= LONG_ABBREVIATION
+            and concluded[met.mention_id].rule == "name"
+            and is_abbreviation(met.name)
+        ):
+            (meant,) = names.values()
+            reason = f"{met.name!r} are the initials of {clean(meant.name)!r} and of no other name in the corpus"
+            concluded[met.mention_id] = Conclusion(target(meant.words, met, registry), "initials", 0.6, reason)
 
 
 def corrected(

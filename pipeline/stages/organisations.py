@@ -136,16 +136,15 @@ def best_name(org_id: str, linked: Iterable[tuple[Met, Conclusion]]) -> str:
 
     Best is a full name whose own key is the organisation's, without case endings, shortened words and capitals throughout; a name without a place gets it in brackets.
     """
-    candidates = Counter((*rank(org_id, form, met.lang), form) for met, c in linked for form in forms(met, c))
-    best = min(candidates)[:3]
-    form = min((c for c in candidates if c[:3] == best), key=lambda c: (-candidates[c], -marked_letters(c[3]), c[3]))[3]
-    lang = next(met.lang for met, c in linked if form in forms(met, c))
+    counts = Counter((form, met.lang) for met, c in linked for form in forms(met, c))
+    ranks = {(form, lang): rank(org_id, form, lang) for form, lang in counts}
+    form, lang = min(counts, key=lambda f: (ranks[f], -counts[f], -marked_letters(f[0]), f))
     return without_fused_ending(form, lang)
 
 
 def marked_letters(form: str) -> int:
     """Letters that are lost without diacritics: `Kalkınma` has one more than `Kalkinma`."""
-    return sum(plain_letters(c) != c.lower() for c in form)
+    return 0 if form.isascii() else sum(plain_letters(c) != c.lower() for c in form)
 
 
 def forms(met: Met, conclusion: Conclusion) -> Iterator[str]:
