@@ -14,8 +14,8 @@ from pipeline.evidence import Evidence
 NAME = "documents"
 RANKED = True
 SCOPES: tuple[Scope, ...] = (
-    (), ("period",), ("kind",), ("kind", "period"), ("kind", "role"),
-    ("org_id",), ("org_id", "period"), ("org_id", "role"), ("org_id", "topic_id"),
+    (), ("period",), ("kind",), ("kind", "period"),
+    ("org_id",), ("org_id", "period"), ("org_id", "role"),
 )  # fmt: skip
 
 

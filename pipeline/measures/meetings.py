@@ -14,7 +14,7 @@ from pipeline.evidence import Evidence
 
 NAME = "meetings"
 RANKED = False
-SCOPES: tuple[Scope, ...] = ((), ("period",), ("kind",), ("kind", "period"), ("org_id",), ("org_id", "period"), ("org_id", "role"))
+SCOPES: tuple[Scope, ...] = ((), ("period",), ("kind",), ("kind", "period"), ("org_id",), ("org_id", "period"))
 
 
 def select(evidence: Evidence) -> Evidence:

@@ -16,7 +16,7 @@ NAME = "mentions"
 RANKED = True
 SCOPES: tuple[Scope, ...] = (
     (), ("period",), ("role",), ("topic_id",), ("topic_id", "period"),
-    ("kind",), ("kind", "period"), ("kind", "role"), ("kind", "topic_id"), ("kind", "role", "period"),
+    ("kind",), ("kind", "period"), ("kind", "role"), ("kind", "topic_id"),
     ("org_id",), ("org_id", "period"), ("org_id", "role"), ("org_id", "topic_id"), ("org_id", "role", "period"),
 )  # fmt: skip
 
