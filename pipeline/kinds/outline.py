@@ -12,6 +12,7 @@ from pipeline.kinds.passages import Line, words
 from pipeline.languages import Language
 from pipeline.tables import SegmentKind
 
+_MONEY = re.compile(r"[£€$₺]|\d[.,]\d\d\b")  # "E-on - £45.99": a row of accounts, no heading
 MAX_HEADING = 110  # characters; a longer line is prose
 
 
@@ -92,11 +93,23 @@ def is_heading(index: int, found: list[Line], language: Language) -> bool:
     if heading_level(line):
         return True
     before, after = found[index - 1] if index else None, found[index + 1] if index + 1 < len(found) else None
-    if not line.blank_before or after is None or (before is not None and not (before.ends_sentence or _stands_apart(before))):
+    if not line.blank_before or line.bullet_before or after is None or _MONEY.search(bare) or _names_person(bare, language):
         return False
-    if any(language.fold(w) in _words(language, "person_titles") for w in list(words(bare))[:2]):
+    if not (before is None or before.ends_sentence or _stands_apart(before) or bare.endswith(":")):
         return False
     return _looks_like_heading(line, after, language)
+
+
+def _names_person(bare: str, language: Language) -> bool:
+    """Whether a title of a person stands in the line: such a line is an entry of a list or prose ("Ms E. Ash, Clerk", "MsE. Ash")."""
+    titles = _words(language, "person_titles")
+    said = list(words(bare))
+    glued = (
+        any(said[0][len(t) :][:1].isupper() and language.fold(said[0]).startswith(t) and not said[0].isupper() for t in titles)
+        if said
+        else False
+    )
+    return glued or any(language.fold(w) in titles for w in said)
 
 
 def _stands_apart(line: Line) -> bool:

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 # what carries no words: Markdown emphasis and headings, escapes, small tags:  "**", "1\.", "## ", "<small>"
 _MARKUP = re.compile(r"[*_\\#>]+|</?[a-z]{1,8}>")
+_BULLETS = ("•", "●", "▪", "◦", "*", "-", "–")
 _ENDS_SENTENCE = (".", "!", "?", ":", ";", "”", '"', "…", ".)", ")")
 # the end of a sentence and the space after it:  "agreed. The"  "kabul edildi.” Başkan"
 _SENTENCE_END = re.compile(r"[.!?…][\"”’'»)*]{0,4}(?:\[\d{1,3}\])?(\s+)(?=[\"“‘'«(*\[•–-]{0,4}\s?[^\W\d_a-zçğıöşü]|\d|[•*–-]\s)")
@@ -19,13 +20,14 @@ _LIST_START = re.compile(r"\s*(?:[•●▪◦*–-]|\(?\w{1,3}[.)])\s")  # "•
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line with words: its span without surrounding space, its words without markup, and whether a blank line stands before it."""
+    """One line with words: its span without surrounding space, its words without markup, what stands before it (a blank line, a bullet alone)."""
 
     start: int
     end: int
     text: str
     bare: str
     blank_before: bool
+    bullet_before: bool = False
 
     @property
     def ends_sentence(self) -> bool:
@@ -35,16 +37,16 @@ class Line:
 def lines(text: str) -> list[Line]:
     """The lines of `text` that have words."""
     found: list[Line] = []
-    at, blank = 0, True
+    at, blank, bullet = 0, True, False
     for raw in text.splitlines(keepends=True):
         stripped = raw.strip()
         bare = " ".join(_MARKUP.sub(" " if "<" in stripped else "", stripped).split())
         if any(c.isalnum() for c in bare):
             start = at + raw.index(stripped)
-            found.append(Line(start, start + len(stripped), stripped, bare, blank))
-            blank = False
+            found.append(Line(start, start + len(stripped), stripped, bare, blank, bullet))
+            blank = bullet = False
         else:
-            blank = True
+            blank, bullet = True, stripped in _BULLETS if stripped else bullet
         at += len(raw)
     return found
 

@@ -17,6 +17,7 @@ from pipeline.tables import Decision, Document, Failure, Judgement, Meeting, Out
 
 KINDS = ("minutes", "decision")
 MAX_SUBJECT = 200
+MAX_BARE = 120  # characters of a sentence that says nothing but the result
 REACH = 1600  # characters between a motion and its result
 
 
@@ -96,7 +97,13 @@ def _read(text: str, start: int, end: int, max_chars: int, language: Language) -
     spans = [trimmed(inner, a, b) for a, b in sentences(inner, abbreviations)]
     folded = language.fold(inner)
     said = [f for f in (_sentence(inner, folded, a, b, language) for a, b in spans if a < b) if f]
-    return [_shifted(inner, f, start, max_chars) for f in _joined(said, inner)]
+    return [_shifted(inner, _with_resolution(inner, f, spans), start, max_chars) for f in _joined(said)]
+
+
+def _with_resolution(inner: str, f: _Found, spans: list[tuple[int, int]]) -> _Found:
+    """A result that ends in a colon takes in the sentence after it: "And Resolved:" “That the minutes be adopted.”"""
+    after = next((s for s in spans if s[0] >= f.end and s[0] < s[1]), None)
+    return replace(f, end=after[1]) if after and inner[f.end - 1] == ":" else f
 
 
 def _shifted(inner: str, f: _Found, by: int, max_chars: int) -> _Found:
@@ -110,7 +117,7 @@ def _shifted(inner: str, f: _Found, by: int, max_chars: int) -> _Found:
 
 def _sentence(inner: str, folded: str, start: int, end: int, language: Language) -> _Found | None:
     """What one sentence says, or None when it decides nothing."""
-    low = folded[start:end]
+    low = " ".join(folded[start:end].split())
     if any(p.search(low) for p in _patterns(language, "not_decided")):
         return None
     proposer = _person(inner, start, end, language, "proposers")
@@ -118,7 +125,7 @@ def _sentence(inner: str, folded: str, start: int, end: int, language: Language)
     outcome = next(((c.says, m[0]) for c in _cues(language, "outcomes") if (m := c.pattern.search(low))), None)
     vote = next(((c.says, m[0]) for c in _cues(language, "votes") if (m := c.pattern.search(low))), None)
     tally, counted = _tally(low, language)
-    closes = any(p.search(low) for p in _patterns(language, "results"))
+    closes = bool(vote and vote[0] == "unanimous" and seconder) or any(p.search(low) for p in _patterns(language, "results"))
     moves = any(p.search(low) for p in _patterns(language, "moves"))
     if not (outcome or counted or moves or closes or (vote and len(low) < 80)):
         return None
@@ -146,32 +153,37 @@ def _tally(low: str, language: Language) -> tuple[tuple[int | None, int | None, 
     return (None, None, None), ""
 
 
-def _joined(said: list[_Found], inner: str) -> list[_Found]:
+def _joined(said: list[_Found]) -> list[_Found]:
     """A motion and the result that follows it are one decision, and so are the parts of one result; a motion without result is adopted."""
     done: list[_Found] = []
     pending: _Found | None = None
     for f in said:
         near = pending is not None and f.start - pending.end <= REACH
-        if pending and near and not (f.moves and (pending.outcome or pending.seconder) and (f.proposer or not f.closes)):
+        if pending and near and _completes(pending, f):
             pending = _merged(pending, f)
         else:
             done += [pending] if pending else []
             pending = f
-        if pending.outcome and not pending.moves and not _follows(pending, said):
-            done.append(pending)
-            pending = None
     done += [pending] if pending else []
     return [replace(f, outcome=f.outcome or "adopted") for f in done if _is_decision(f)]
 
 
-def _follows(f: _Found, said: list[_Found]) -> bool:
-    """Whether the next sentence only completes this one: a bare result ("Oy birliği ile kabul edildi", "Carried")."""
-    after = next((g for g in said if g.start >= f.end), None)
-    return after is not None and after.start - f.end < 200 and after.closes and after.end - after.start < 120 and not after.moves
+def _completes(a: _Found, b: _Found) -> bool:
+    """Whether the second sentence belongs to the decision of the first.
+
+    A seconder belongs to the motion before it; a result to an open motion; a bare result ("Motion carried.", "Kabul edildi.")
+    also to a decision that already has a result.
+    """
+    if b.moves:
+        return a.moves and not a.closes and b.proposer is None and b.seconder is not None and a.seconder is None
+    bare = b.closes and b.end - b.start < MAX_BARE
+    if a.closes:
+        return bare and b.start - a.end < MAX_BARE
+    return b.closes or (a.moves and a.outcome is None and b.outcome in ("adopted", "rejected", "deferred", "withdrawn"))
 
 
 def _is_decision(f: _Found) -> bool:
-    return f.outcome is not None or f.seconder is not None or (f.closes and f.vote != "unstated")
+    return f.outcome is not None or f.seconder is not None or (f.closes and (f.vote != "unstated" or f.moves))
 
 
 def _merged(a: _Found, b: _Found) -> _Found:
@@ -222,7 +234,7 @@ def _row(text: str, f: _Found, section: Segment, leaf: Segment, pages: Sequence[
         votes_for=f.tally[0],
         votes_against=f.tally[1],
         abstained=f.tally[2],
-        proposer=f.proposer,
+        proposer=f.proposer or (_person(text, section.start, leaf.end, language, "submitters") if section.kind == "motion" else None),
         seconder=f.seconder,
         amount=amount,
         currency=currency,

@@ -139,7 +139,7 @@ def _roll_call(text: str, limit: int, doc_id: str, language: Language) -> list[t
     pattern = re.compile(rf"(?<!\S)((?:[^\W\d_][\w.’'-]*[ \t]+){{1,4}}?)({'|'.join(states)})(?=\s|$)")
     arrived = " ".join(m["name"] for p in _list(language, "arrived_patterns") for m in re.finditer(p, text))
     found: list[tuple[Attendance, bool]] = []
-    for line in lines(text[: limit * 2]):
+    for line in lines(text[:limit]):
         matches = list(pattern.finditer(line.text)) if not line.text.startswith("|") else []
         if matches and matches[-1].end() >= len(line.text) - 1 and matches[0].start() == 0:
             for m in matches:
@@ -253,11 +253,11 @@ def _entries(text: str, block: _Block, language: Language) -> list[tuple[int, in
 
 
 def _joined_titles(inner: str, spans: list[tuple[int, int, bool]], offset: int, language: Language) -> list[tuple[int, int, bool]]:
-    """A title left alone at the end of a line belongs to the name on the next."""
+    """Titles or initials left alone at the end of a line belong to the name on the next ("Cllr. L.M." / "Sheehy")."""
     joined: list[tuple[int, int, bool]] = []
     for start, end, same in spans:
         before = language.fold(inner[joined[-1][0] - offset : joined[-1][1] - offset]).strip(" .*") if joined else ""
-        if before and before.split()[-1].strip(".") in _list(language, "titles") and before.count(" ") == 0:
+        if before and all(w.strip(".") in _list(language, "titles") or _INITIALS.fullmatch(w) for w in before.split()):
             joined[-1] = (joined[-1][0], end, joined[-1][2])
         else:
             joined.append((start, end, same))
@@ -275,7 +275,7 @@ def _name(text: str, start: int, end: int, language: Language) -> tuple[bool, in
             break
         at, titled = match.end(), True
     # a name ends at a bracket of several letters, a dash, or the end:  "D Llewellyn - Chairman"  "Collins (J)"
-    stop = re.compile(r"\s+[–-]\s*|\s*[–]\s*|\s*\((?!\w{1,2}\))|\s*[:*]|\n").search(text, at, end)
+    stop = re.compile(r"\s+[–-]\s*|\s*[–]\s*|\s*\((?!\w{1,2}\))|\s*[:*]").search(text, at, end)
     last = stop.start() if stop else end
     return titled, at, at + len(text[at:last].rstrip(" .*\n"))
 
@@ -286,6 +286,7 @@ def _glued_title(word: str, titles: Sequence[str], language: Language) -> int:
     return max(map(len, fits), default=0)
 
 
+_INITIALS = re.compile(r"(?:[^\W\d_]\.?){1,3}")  # "L.M."  "J"
 _INITIAL = re.compile(r"(?:^|\s)[^\W\d_]\.?(?=\s|$)|^[^\W\d_]\.")  # "J. Loftus"  "C.Flynn"  "D Clements"
 
 
