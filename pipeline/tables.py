@@ -280,6 +280,7 @@ class Mention(Row):
     taggers: list[str] = column("which taggers found it")
     score: float = column("0 to 1, confidence that the span names an organisation")
     reason: str = column("what the kind, role and score rest on")
+    expansion: str | None = column("the full name that an abbreviation stands for in this document", default=None)
 
 
 @dataclass(frozen=True, slots=True)

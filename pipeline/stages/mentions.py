@@ -1,0 +1,201 @@
+"""mentions: the spans that name organisations, with kind, role, score and reason.
+
+Every tagger of the settings reads the text of each language; where candidates overlap the longest wins, and the scores of taggers that agree on a
+span are combined as independent evidence, 1 - Π(1 - score). A person's judgements are applied last.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+from math import prod
+from typing import Any
+
+from pipeline import languages, spans
+from pipeline.roles import role_of
+from pipeline.settings import MentionsSettings
+from pipeline.tables import Document, Failure, Judgement, Listed, Mention, Page, Row, Segment
+from pipeline.taggers import Candidate, Known
+from pipeline.taggers.heads import plain_name
+from pipeline.variants import variant
+
+JUDGED = ("not_organisation", "kind", "role")
+UNKNOWN_KIND = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """A span that taggers agree on."""
+
+    tagger: str
+    candidate: Candidate
+
+
+def make(
+    settings: MentionsSettings,
+    documents: Sequence[Document],
+    pages: Sequence[Page],
+    segments: Sequence[Segment],
+    registry: Sequence[Listed],
+    judgements: Sequence[Judgement],
+) -> dict[str, list[Any]]:
+    """Mentions of one document, and a failure for every judgement on one of its mentions that no longer fits."""
+    if not documents:
+        return {"mentions": []}
+    document, text = documents[0], spans.body_text(pages)
+    leaves = sorted((s for s in segments if s.leaf), key=lambda s: (s.start, s.end))
+    found: list[Mention] = []
+    for code in sorted({s.lang or document.lang for s in leaves}):
+        masked = _only(text, [s for s in leaves if (s.lang or document.lang) == code])
+        language = languages.get(code if code in languages.codes() else languages.OTHER)
+        found += _mentions(masked, language, Known.of(registry), settings, leaves, document.doc_id)
+    own = _own_words(document)
+    placed = [_placed(_owned(m, own), pages) for m in found]
+    kept, failures = judged(sorted(placed, key=lambda m: m.start), judgements, document, text)
+    return {"mentions": kept, "failures": failures}
+
+
+def tag_text(
+    text: str, lang: str, registry: Sequence[Listed] = (), settings: MentionsSettings | None = None, doc_id: str = ""
+) -> list[Mention]:
+    """Mentions of a text without a document; `segment_id` is the whole text, `page_no` 1. Raises SettingsError for an unknown language."""
+    language = languages.get(lang)
+    return _mentions(text, language, Known.of(registry), settings or MentionsSettings(), (), doc_id)
+
+
+def _mentions(
+    text: str, language: languages.Language, known: Known, settings: MentionsSettings, leaves: Sequence[Segment], doc_id: str
+) -> list[Mention]:
+    votes = [
+        Vote(name, candidate) for name in sorted(set(settings.taggers)) for candidate in variant("taggers", name).tag(text, language, known)
+    ]
+    folded, starts = language.fold(text), [s.start for s in leaves]
+    mentions = []
+    for agreed in combine(votes):
+        best = agreed[0].candidate
+        score = 1 - prod(1 - max(v.candidate.score for v in group) for _, group in groupby(agreed, key=lambda v: v.tagger))
+        if score < settings.min_score:
+            continue
+        segment = leaves[max(bisect_right(starts, best.start) - 1, 0)] if leaves else None
+        mentions.append(_mention(text, folded, agreed, round(score, 4), language, segment, doc_id))
+    return mentions
+
+
+def combine(votes: Iterable[Vote]) -> list[list[Vote]]:
+    """Votes by span, overlapping spans settled for the longest; each span's votes by tagger, the list led by the surest that knows a kind."""
+    by_span: dict[tuple[int, int], list[Vote]] = defaultdict(list)
+    for vote in votes:
+        by_span[vote.candidate.start, vote.candidate.end].append(vote)
+    order = sorted(by_span)
+    kept = sorted(order[i] for i in spans.longest_first(order))
+    return [_lead_first(by_span[span]) for span in kept]
+
+
+def _lead_first(votes: list[Vote]) -> list[Vote]:
+    ranked = sorted(votes, key=lambda v: (v.tagger, -v.candidate.score, v.candidate.reason))
+    lead = min(ranked, key=lambda v: (v.candidate.kind is None, -v.candidate.score, v.tagger))
+    rest = [v for v in ranked if v is not lead]
+    return [lead, *sorted(rest, key=lambda v: (v.tagger != lead.tagger, v.tagger))]
+
+
+def _mention(
+    text: str, folded: str, agreed: list[Vote], score: float, language: languages.Language, segment: Segment | None, doc_id: str
+) -> Mention:
+    best = agreed[0].candidate
+    kind = best.kind or UNKNOWN_KIND
+    role, why = role_of(text, folded, best.start, best.end, kind, language, segment)
+    surface = text[best.start : best.end]
+    reasons = dict.fromkeys(f"{v.tagger}: {v.candidate.reason}" for v in agreed)
+    return Mention(
+        mention_id=spans.span_id(doc_id, best.start, best.end),
+        segment_id=segment.segment_id if segment else spans.span_id(doc_id, 0, len(text)),
+        doc_id=doc_id,
+        start=best.start,
+        end=best.end,
+        page_no=1,
+        surface=surface,
+        name=plain_name(surface, language) if best.expansion or not best.name else best.name,
+        kind=kind,  # type: ignore[arg-type]
+        role=role,  # type: ignore[arg-type]
+        taggers=sorted({v.tagger for v in agreed}),
+        score=score,
+        reason=f"{'; '.join(reasons)}; role: {why}",
+        expansion=next((v.candidate.expansion for v in agreed if v.candidate.expansion), None),
+    )
+
+
+def _only(text: str, leaves: Sequence[Segment]) -> str:
+    """The text with everything outside the segments blanked by line breaks: offsets hold."""
+    parts, at = [], 0
+    for s in leaves:
+        parts += ["\n" * (s.start - at), text[s.start : s.end]]
+        at = s.end
+    return "".join(parts) + "\n" * (len(text) - at)
+
+
+def _placed(mention: Mention, pages: Sequence[Page]) -> Mention:
+    return replace(mention, page_no=spans.page_at(pages, mention.start))
+
+
+def _own_words(document: Document) -> str:
+    """The folded name of the council whose document this is, or empty when it is unknown."""
+    language = languages.get(document.lang if document.lang in languages.codes() else languages.OTHER)
+    return language.fold(document.body or document.publisher or "")
+
+
+def _owned(mention: Mention, own: str) -> Mention:
+    """The council whose document it is has kind council, whatever its form says."""
+    if not own or mention.kind != "public" or mention.name.lower().replace("i̇", "i") not in own:
+        return mention
+    return replace(mention, kind="council", reason=f"{mention.reason}; kind: the body of this document")
+
+
+def judged(mentions: Sequence[Mention], judgements: Sequence[Judgement], document: Document, text: str) -> tuple[list[Mention], list[Row]]:
+    """Mentions after a person's judgements in the order of their lines, and failures for those that no longer fit."""
+    kept, failures = list(mentions), []
+    for judgement in sorted((j for j in judgements if j.action in JUDGED), key=lambda j: j.line_no):
+        place = _place(judgement.subject, document.doc_id)
+        if place is None:
+            kept = [m for m in (_apply(m, judgement) if judgement.subject in (m.name, m.surface) else m for m in kept) if m]
+            continue
+        found = next((m for m in kept if (m.start, m.end) == place), None)
+        if found is None or (judgement.quote and text[place[0] : place[1]] != judgement.quote):
+            failures.append(_conflict(judgement, document))
+            continue
+        kept = [m for m in (_apply(m, judgement) if m is found else m for m in kept) if m]
+    return kept, list(failures)
+
+
+def _place(subject: str, doc_id: str) -> tuple[int, int] | None:
+    """The span that a mention identifier of this document stands for; None for a name or another document's mention."""
+    if not subject.startswith(f"{doc_id}:"):
+        return None
+    try:
+        _, start, end = spans.parse_span(subject)
+    except ValueError:
+        return None
+    return start, end
+
+
+def _apply(mention: Mention, judgement: Judgement) -> Mention | None:
+    reason = f"{mention.reason}; judged by {judgement.who}: {judgement.why}"
+    if judgement.action == "not_organisation":
+        return None
+    if judgement.action == "kind":
+        return replace(mention, kind=judgement.value, reason=reason)  # type: ignore[arg-type]
+    return replace(mention, role=judgement.value, reason=reason)  # type: ignore[arg-type]
+
+
+def _conflict(judgement: Judgement, document: Document) -> Failure:
+    return Failure(
+        stage="mentions",
+        path="judgements.csv",
+        page_no=0,
+        doc_id=document.doc_id,
+        error="conflict",
+        message=f"line {judgement.line_no} judges {judgement.subject} ({judgement.quote!r}), which is not a mention of {document.path} any more",
+        advice="Look at the passage again and add a judgement on the mention that stands there now.",
+    )

@@ -1,0 +1,103 @@
+"""The legal-form grammar of a language: head words by kind with their fused endings, and the words a name stops at.
+
+Read from `[mentions]` of the language's file; everything is folded once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from pipeline.languages import Language
+
+
+@dataclass(frozen=True)
+class Grammar:
+    """Folded word lists; `heads` maps a head's words (with every ending) to (its plain form, kind)."""
+
+    heads: dict[tuple[str, ...], tuple[str, str]]
+    last_words: dict[str, int]  # last word of a head -> words of the longest head that ends with it
+    plain: frozenset[str]
+    connectors: frozenset[str]
+    conjunctions: frozenset[str]
+    complements: frozenset[str]
+    dotted: frozenset[str]
+    titles: frozenset[str]
+    stops: frozenset[str]
+    generic: frozenset[str]
+    alone: frozenset[str]
+    never: frozenset[str]
+    blockers: frozenset[str]
+    lists: frozenset[str]
+    initial: frozenset[str]
+    bound: frozenset[str]
+    regions: frozenset[str]
+    endings: tuple[str, ...]
+
+
+@cache
+def grammar(language: Language) -> Grammar | None:
+    """The grammar of a language, or None when its file has no head words."""
+    lists = language.lists.get("mentions", {})
+    if not lists.get("heads"):
+        return None
+    endings = tuple(sorted(set(lists.get("fused_endings", [])), key=lambda e: (-len(e), e)))
+    heads: dict[tuple[str, ...], tuple[str, str]] = {}
+    for kind, names in lists["heads"].items():
+        for name in names:
+            words = tuple(language.fold(name).split())
+            for ending in ("", *endings):
+                heads.setdefault((*words[:-1], words[-1] + ending), (" ".join(words), kind))
+    last: dict[str, int] = {}
+    for words in heads:
+        last[words[-1]] = max(last.get(words[-1], 0), len(words))
+    sets = {
+        name: frozenset(language.fold(w) for w in lists.get(name, []))
+        for name in (
+            "connectors", "conjunctions", "complements", "dotted", "titles", "generic", "alone", "never", "blockers", "lists",
+            "initial", "bound", "regions",
+        )
+    }  # fmt: skip
+    stops = (frozenset(language.fold(w) for w in lists["stops"]) | language.stop_words) - sets["connectors"]
+    plain = frozenset(words[-1] for words, (name, _) in heads.items() if " ".join(words) == name)
+    return Grammar(heads=heads, last_words=last, plain=plain, stops=stops, endings=endings, **sets)
+
+
+def head_at_end(words: list[str], rules: Grammar) -> tuple[int, str, str] | None:
+    """(number of words, plain form, kind) of the longest head that the folded words end with."""
+    for n in range(min(rules.last_words.get(words[-1], 0), len(words)), 0, -1):
+        found = rules.heads.get(tuple(words[-n:]))
+        if found:
+            return n, *found
+    return None
+
+
+def kind_of(name: str, language: Language) -> str | None:
+    """The kind that the head of a name tells: its last head, or the head that it begins with."""
+    rules = grammar(language)
+    words = [w.rstrip(".") if w.count(".") == 1 else w for w in language.fold(name).split()]
+    if rules is None or not words:
+        return None
+    found = head_at_end(words, rules)
+    if found:
+        return found[2]
+    for n in range(min(4, len(words)), 0, -1):
+        for at in range(len(words) - n + 1):
+            head = rules.heads.get(tuple(words[at : at + n]))
+            if head and words[at + n : at + n + 1] and words[at + n] in rules.complements:
+                return head[1]
+    return None
+
+
+def plain_name(name: str, language: Language) -> str:
+    """A name on one line without Markdown and without a case ending fused to its head: Derneğinin -> Derneği."""
+    name = " ".join(name.replace("*", "").replace("_", " ").split())
+    rules = grammar(language)
+    if rules is None or not rules.endings:
+        return name
+    words = language.fold(name).split()
+    found = head_at_end(words, rules)
+    if found is None:
+        return name
+    surplus = len(words[-1]) - len(found[1].split()[-1])
+    return name[: len(name) - surplus] if surplus > 0 else name

@@ -1,0 +1,220 @@
+"""Names by their legal form: a head word (Derneği, Association) and the words that grammar lets belong to it.
+
+From every head word the name is followed to the left over capitalised words, connectors and, for heads that take them, comma
+lists; in languages whose heads take a complement (Department of …) also to the right. A name found once is looked for again in
+other casings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import ahocorasick
+
+from pipeline.languages import Language
+from pipeline.taggers import Candidate, Known
+from pipeline.taggers.heads import Grammar, grammar, head_at_end
+from pipeline.taggers.tokens import AMPERSAND, APOSTROPHE, COMMA, DASH, DOT, JOINS, LINE, PARAGRAPH, PLUS, SPACE, Token, tokens
+
+NAME = "patterns"
+MAX_WORDS = 22  # words of a name on either side of its head; bounds the work per head
+STRONG, ALONE, REPEATED = 0.8, 0.65, 0.75
+
+
+def tag(text: str, language: Language, known: Known) -> list[Candidate]:
+    """Candidates by legal form; `known` is not used."""
+    rules = grammar(language)
+    if rules is None:
+        return []
+    words = tokens(text, language)
+    found = [c for at in range(len(words)) if words[at].fold in rules.last_words for c in _named_by(words, at, rules)]
+    return found + _repeats(text, language, found)
+
+
+def _named_by(words: Sequence[Token], at: int, rules: Grammar) -> list[Candidate]:
+    """The name whose head ends at word `at`, if there is one."""
+    head = _head(words, at, rules)
+    if head is None:
+        return []
+    n, plain, kind = head
+    first = _left_edge(words, at - n + 1, plain, rules)
+    last = _right_edge(words, at, plain, rules) if rules.complements else at
+    if not _is_name(words, first, at - n + 1, at, last, plain, rules) or _in_law(words, last, rules):
+        return []
+    bare = first == at - n + 1 and last == at
+    end = _end(words[last], rules)
+    return [Candidate(words[first].start, end, kind, ALONE if bare else STRONG, f"head word {plain!r}")]
+
+
+def _head(words: Sequence[Token], at: int, rules: Grammar) -> tuple[int, str, str] | None:
+    """The longest head that ends at word `at` and begins with a capital."""
+    n = rules.last_words[words[at].fold]
+    first = at
+    while first > 0 and at - first + 1 < n and words[first].gap in (*JOINS, DOT):
+        first -= 1
+    found = head_at_end([w.fold for w in words[first : at + 1]], rules)
+    if found is None or not words[at - found[0] + 1].capital or not words[at].capital:
+        return None
+    return found
+
+
+def _left_edge(words: Sequence[Token], head: int, plain: str, rules: Grammar) -> int:
+    """Index of the first word of the name whose head begins at `head`."""
+    best = before_crossing = head
+    listed = plain in rules.lists and any(w.fold in rules.conjunctions for w in words[max(head - 8, 0) : head])
+    crossed = False
+    for j in range(head - 1, max(head - 1 - MAX_WORDS, -1), -1):
+        word, right = words[j], words[j + 1]
+        if not _joined(word, right, listed and crossed, rules):
+            break
+        if word.fold in rules.connectors:
+            if right.gap in (COMMA, PLUS):
+                break
+            crossed = crossed or word.fold in rules.conjunctions
+            if word.fold in rules.conjunctions:
+                before_crossing = best
+            continue
+        if right.gap in (PLUS, AMPERSAND):
+            before_crossing, crossed = best, True
+        if word.fold in rules.titles:
+            return before_crossing
+        if not _may_belong(words, j, rules) or _caps_change(word, words[head]):
+            break
+        best = j
+    return best
+
+
+def _joined(word: Token, right: Token, comma: bool, rules: Grammar) -> bool:
+    """Whether a name may run from `word` to the word on its right."""
+    gap = right.gap
+    if word.tail > word.end:
+        return False
+    if gap in JOINS or gap in (PLUS, AMPERSAND) or (gap == COMMA and comma):
+        return True
+    if gap == APOSTROPHE:
+        return True
+    return gap == DOT and (word.fold in rules.dotted or word.text.isdigit() or (len(word.text) <= 2 and word.text.isupper()))
+
+
+def _may_belong(words: Sequence[Token], j: int, rules: Grammar) -> bool:
+    """Whether the word can stand in a name left of its head."""
+    word = words[j]
+    if word.fold in rules.stops:
+        return False
+    if not word.capital:
+        return word.text.isdigit() and words[j + 1].gap == DOT
+    ends_head = word.fold in rules.last_words
+    if ends_head and word.fold not in rules.plain:
+        return False
+    after = words[j + 1]
+    return not (ends_head and (after.fold in rules.conjunctions or after.gap == COMMA) and _closed(word, rules))
+
+
+def _closed(word: Token, rules: Grammar) -> bool:
+    """Whether a head word ends a name of its own, so that a conjunction after it joins two organisations."""
+    return (word.fold,) in rules.heads and word.fold not in rules.lists
+
+
+def _caps_change(word: Token, head: Token) -> bool:
+    """A line break between capitals and mixed case: a heading above, or running text above a heading."""
+    return (head.all_caps and len(head.text) > 4 and not word.all_caps and len(word.text) > 2) or (
+        not head.all_caps and word.all_caps and len(word.text) > 6
+    )
+
+
+def _right_edge(words: Sequence[Token], at: int, plain: str, rules: Grammar) -> int:
+    """Index of the last word of the complement after a head: `of [the] …`, or `at`."""
+    j, last, opened = at + 1, at, False
+    while j < len(words) and j - at <= MAX_WORDS:
+        word = words[j]
+        if word.gap not in JOINS and not (opened and word.gap in (COMMA, AMPERSAND, DASH)):
+            break
+        if word.gap == COMMA and not (word.fold in rules.regions or (plain in rules.lists and _closes_list(words, j, rules))):
+            break
+        if word.gap == DASH and not (j + 1 < len(words) and words[j + 1].gap not in (SPACE,)):
+            break
+        if word.fold in rules.complements:
+            opened = True
+        elif not opened:
+            break
+        elif word.capital and word.fold not in rules.stops and word.fold not in rules.connectors:
+            last = j
+        elif word.fold not in rules.connectors or (word.fold in rules.conjunctions and not _conjunct(words, j + 1, rules)):
+            break
+        j += 1
+    return last
+
+
+def _closes_list(words: Sequence[Token], j: int, rules: Grammar) -> bool:
+    """Whether the comma list that goes on at `j` ends with a conjunction and a capitalised word soon."""
+    for k in range(j, min(j + 6, len(words) - 1)):
+        if words[k].fold in rules.conjunctions:
+            return words[k + 1].capital
+        if not words[k].capital or (k > j and words[k].gap not in (*JOINS, COMMA)):
+            return False
+    return False
+
+
+def _conjunct(words: Sequence[Token], j: int, rules: Grammar) -> bool:
+    """Whether the capitalised run at `j` is the rest of a complement and not another organisation with a head of its own."""
+    k = j
+    while k < len(words) and k - j < 8 and words[k].capital and (k == j or words[k].gap in JOINS):
+        if words[k].fold in rules.last_words or words[k].fold in rules.titles:
+            return False
+        k += 1
+    return k > j
+
+
+def _is_name(words: Sequence[Token], first: int, head: int, at: int, last: int, plain: str, rules: Grammar) -> bool:
+    """Whether the span names one body: not a bare or generic phrase."""
+    phrase = " ".join(w.fold for w in words[first:at]) + (" " if at > first else "") + plain.split()[-1]
+    if phrase in rules.never:
+        return False
+    left = [w.fold for w in words[first:head] if w.fold not in rules.connectors]
+    if last > at:
+        return plain in rules.initial or bool(left)
+    if plain in rules.bound:
+        return False
+    if not left:
+        return plain in rules.alone
+    return phrase in rules.alone or not all(w in rules.generic or w.isdigit() for w in left)
+
+
+def _in_law(words: Sequence[Token], last: int, rules: Grammar) -> bool:
+    """Whether the name goes on as the name of a law, an event or a building."""
+    if words[last].tail > words[last].end:
+        return False
+    for k in range(last + 1, min(last + 7, len(words))):
+        if words[k].gap not in (SPACE, LINE, PARAGRAPH) or not (words[k].capital or words[k].fold in rules.connectors):
+            return False
+        if words[k].fold in rules.blockers:
+            return not rules.complements or k == last + 1
+    return False
+
+
+def _end(word: Token, rules: Grammar) -> int:
+    """End of the name: before an English possessive, after the full stop of `A.Ş.`."""
+    if word.text[-2:] in ("'s", "’s", "‘s"):
+        return word.end - 2
+    return word.end
+
+
+def _repeats(text: str, language: Language, found: Sequence[Candidate]) -> list[Candidate]:
+    """Names found by their form, looked for again in any casing (`ÇEVRE DERNEĞİ` after `Çevre Derneği`)."""
+    folded = language.fold(text)
+    automaton = ahocorasick.Automaton()
+    for c in found:
+        name = folded[c.start : c.end]
+        if " " in name and "\n" not in name and c.score >= STRONG:
+            automaton.add_word(name, (len(name), c.kind, text[c.start : c.end]))
+    if not len(automaton):
+        return []
+    automaton.make_automaton()
+    repeats = []
+    for stop, (length, kind, name) in automaton.iter(folded):
+        start, end = stop - length + 1, stop + 1
+        outer = folded[start - 1 : start].isalnum() or folded[end : end + 1].isalnum()
+        capital = text[start].isupper() and text[start:end] != text[start:end].lower()
+        if not outer and capital and text[start:end] != name:
+            repeats.append(Candidate(start, end, kind, REPEATED, f"repeats {name!r}"))
+    return repeats

@@ -1,0 +1,84 @@
+"""Words of a text with what stands between them: the view of a text that the legal-form grammar reads.
+
+A name's edges hang on apostrophes, plus signs, Markdown asterisks and line breaks, which spaCy's tokenisers attach to words in ways that
+differ by language; so words are read by one expression here, and spaCy is left to find sentences.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from pipeline.languages import Language
+
+SPACE, LINE, PARAGRAPH, COMMA, PLUS, AMPERSAND, HYPHEN, DASH, DOT, APOSTROPHE, BREAK = range(11)
+JOINS = frozenset((SPACE, LINE, PARAGRAPH, HYPHEN))
+FULL_LINE = 40  # characters from which a line is taken to be wrapped, so that a name may run on after a blank line
+
+# "W.N.B.C." "A.Ş." | "Adare-Rathkeale" "O’Brien" "Men's" "2026" (the apostrophe part is left out where endings follow apostrophes)
+_LETTERED = r"[^\W\d_](?:\.[^\W\d_])+\b\.?"
+_PLAIN = r"[^\W_]+(?:[-‐‑][^\W_]+)*"
+_WITH_APOSTROPHE = re.compile(rf"{_LETTERED}|{_PLAIN}(?:['’‘][^\W\d_]+)*")
+_WITHOUT_APOSTROPHE = re.compile(rf"{_LETTERED}|{_PLAIN}")
+_MARKS = {
+    "": SPACE, ",": COMMA, "+": PLUS, "&": AMPERSAND, ".": DOT, "'": APOSTROPHE, "’": APOSTROPHE, "‘": APOSTROPHE,
+    "-": HYPHEN, "‐": HYPHEN, "–": DASH, "—": DASH,
+}  # fmt: skip
+
+
+class Token(NamedTuple):
+    """A word: its span, its text as written and folded, the gap before it, and the end of a case ending after an apostrophe."""
+
+    start: int
+    end: int
+    text: str
+    fold: str
+    gap: int
+    tail: int
+
+    @property
+    def capital(self) -> bool:
+        return self.text[0].isupper()
+
+    @property
+    def all_caps(self) -> bool:
+        return len(self.text) > 1 and self.text.isupper()
+
+
+@lru_cache(maxsize=4096)
+def gap_class(gap: str) -> int:
+    """What the characters between two words are: at most two line breaks, Markdown asterisks and one mark, or a BREAK."""
+    lines = gap.count("\n")
+    mark = "".join(gap.replace("*", "").split())
+    if lines > 2 or "\t" in gap or "\f" in gap or mark not in _MARKS:
+        return BREAK
+    found = _MARKS[mark]
+    if found == SPACE:
+        return (SPACE, LINE, PARAGRAPH)[lines]
+    if found == HYPHEN and not lines:
+        return HYPHEN if mark == gap else DASH
+    return found
+
+
+@lru_cache(maxsize=4)
+def tokens(text: str, language: Language) -> tuple[Token, ...]:
+    """The words of a text in order. Where the language has case endings, one after an apostrophe belongs to the word before as its `tail`."""
+    word = _WITHOUT_APOSTROPHE if "case_endings" in language.lists else _WITH_APOSTROPHE
+    folded = language.fold(text)
+    found: list[Token] = []
+    last = line_start = 0
+    for match in word.finditer(text):
+        start, end = match.span()
+        if found and start < found[-1].tail:
+            last = end
+            continue
+        between = text[last:start]
+        gap = gap_class(between) if len(between) < 24 else BREAK
+        if gap == PARAGRAPH and last - line_start < FULL_LINE and "*" not in between:
+            gap = BREAK
+        if "\n" in between:
+            line_start = start
+        found.append(Token(start, end, text[start:end], folded[start:end], gap, language.case_ending(folded, end)))
+        last = max(end, found[-1].tail)
+    return tuple(found)
