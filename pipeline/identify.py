@@ -57,7 +57,7 @@ def kind_of(text: str, title: str, stem: str, lang: str) -> DocumentKind:
 def date_of(text: str, title: str, path: str, metadata: Sequence[str], lang: str) -> DocumentDate | None:
     """The date of the meeting or of publication: from the text, else the path, else what the file says of itself."""
     month_first = is_month_first(text[: 4 * HEAD], lang)
-    in_text = _from_text(text, title, lang, month_first)
+    in_text = _agreed(text, path, lang, month_first) or _from_text(text, title, lang, month_first)
     in_path = _from_path(path, lang, month_first)
     if in_text and (in_text.precision == "day" or not in_path or not in_path.date.startswith(in_text.date)):
         return in_text
@@ -68,6 +68,14 @@ def date_of(text: str, title: str, path: str, metadata: Sequence[str], lang: str
             if pair.lower().startswith(f"{key}=") and (found := find_dates(pair[len(key) + 1 :], lang, month_first)):
                 return DocumentDate(found[0].date, found[0].precision, "metadata")
     return None
+
+
+def _agreed(text: str, path: str, lang: str, month_first: bool | None) -> DocumentDate | None:
+    """The last day that the file's own name gives, when the head of the text has it too: two witnesses outweigh any cue."""
+    stem = path.rpartition("/")[2].rpartition(".")[0].replace("_", " ")
+    in_head = {d.date for d in find_dates(text[:HEAD], lang, month_first) if d.precision == "day"}
+    named = [d.date for d in find_dates(stem, lang, month_first) if d.date in in_head]
+    return DocumentDate(named[-1], "day", "text") if named else None
 
 
 def _from_text(text: str, title: str, lang: str, month_first: bool | None) -> DocumentDate | None:
@@ -120,7 +128,7 @@ def title_of(text: str, stem: str, metadata: Sequence[str], generic: bool) -> st
                 return pair[6:].strip()
     for line in text[:HEAD].split("\n"):
         plain = _plain(line).strip()
-        if sum(c.isalpha() for c in plain) >= 8 and not plain.startswith(("[", "!")):
+        if sum(c.isalpha() for c in plain) >= 8 and not plain.startswith(("[", "!", "<", "(")):
             return plain[:_TITLE_CHARS]
     return stem
 

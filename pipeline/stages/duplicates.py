@@ -79,7 +79,7 @@ def _nearly_same(texts: Sequence[_Text], threshold: float) -> Iterator[Duplicate
     for (_, length), group in sorted(by_lang.items()):
         index = MinHashLSH(threshold=threshold, num_perm=length, weights=(0.1, 0.9))
         for i, t in enumerate(group):
-            signature = MinHash(num_perm=length, seed=_SEED, hashvalues=t.signature)
+            signature = MinHash(num_perm=length, seed=_SEED, hashvalues=t.signature, scheme=MinHash(num_perm=1).scheme)
             like = [(float(np.mean(group[k].signature == t.signature)), -k) for k in index.query(signature) if _may_repeat(group[k], t)]
             best = max(like, default=(0.0, 0))
             if best[0] >= threshold:

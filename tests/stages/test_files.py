@@ -1,0 +1,108 @@
+"""Which files there are, their batches, and the CSV files beside them."""
+
+from pathlib import Path
+
+import pytest
+
+from pipeline.corpus import Corpus
+from pipeline.errors import InputError
+from pipeline.settings import CorpusSettings, FilesSettings
+from pipeline.sources.folder import find
+from pipeline.stages.files import make
+
+
+def corpus(root: Path, **settings: list[str]) -> Corpus:
+    return Corpus("test", root, root, CorpusSettings(**settings))  # type: ignore[arg-type]
+
+
+def write(root: Path, **texts: str) -> None:
+    for name, text in texts.items():
+        (root / f"{name}.txt").write_text(text, encoding="utf-8")
+
+
+def test_own_and_hidden_files_are_left_out(tmp_path: Path) -> None:
+    for name in ("a.txt", ".b.txt", "organisations.csv", "sub/organisations.csv", "tutanak-store/c.txt", ".git/d.txt", "İlçe/é.txt"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("x")
+    (tmp_path / "sub" / "loop").symlink_to(tmp_path)
+    assert find(corpus(tmp_path)) == ["a.txt", "sub/organisations.csv", "İlçe/é.txt"]
+
+
+def test_patterns(tmp_path: Path) -> None:
+    for name in ("a.txt", "x/b.txt", "x/y/c.txt", "x/d.md"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("x")
+    assert find(corpus(tmp_path, include=["**/*.txt"], exclude=["x/y/**"])) == ["a.txt", "x/b.txt"]
+    assert find(corpus(tmp_path, include=["*.txt"])) == ["a.txt"]
+
+
+def test_same_bytes_share_document_and_batch(tmp_path: Path) -> None:
+    write(tmp_path, a="one", b="two", c="one")
+    a, b, c = make(FilesSettings(), corpus(tmp_path))["files"]
+    assert a.doc_id == c.doc_id != b.doc_id
+    assert a.batch == c.batch
+
+
+def test_new_documents_open_new_batches(tmp_path: Path) -> None:
+    write(tmp_path, **{f"m{i}": str(i) for i in range(10)})
+    before = make(FilesSettings(), corpus(tmp_path))["files"]
+    write(tmp_path, a="new")
+    after = make(FilesSettings(), corpus(tmp_path), earlier=before)["files"]
+    assert {f.path: f.batch for f in after if f.path != "a.txt"} == {f.path: f.batch for f in before}
+    assert after[0].batch not in {f.batch for f in before}
+    assert [len([f for f in before if f.batch == b]) for b in dict.fromkeys(f.batch for f in before)] == [4, 4, 2]
+
+
+def test_what_cannot_be_opened_is_set_aside(tmp_path: Path) -> None:
+    write(tmp_path, a="text", big="x" * 100)
+    (tmp_path / "gone.txt").symlink_to(tmp_path / "nowhere")
+    (tmp_path / "documents.csv").write_text("path;kind\na.txt;minutes\nno.txt;minutes\n")
+    made = make(FilesSettings(max_bytes=50), corpus(tmp_path))
+    assert [f.path for f in made["files"]] == ["a.txt"]
+    assert [(f.path, f.error) for f in made["failures"]] == [
+        ("big.txt", "too-large"),
+        ("gone.txt", "vanished"),
+        ("no.txt", "unmatched-sidecar"),
+    ]
+
+
+def test_unusable_folders(tmp_path: Path) -> None:
+    for root in (tmp_path / "none", tmp_path):
+        with pytest.raises(InputError):
+            make(FilesSettings(), corpus(root))
+    (tmp_path / "a.bin").write_bytes(bytes(range(32)) * 9)
+    with pytest.raises(InputError, match=r"1 files, none of which can be read \(1 unknown\)"):
+        make(FilesSettings(), corpus(tmp_path))
+
+
+def test_organisations(tmp_path: Path) -> None:
+    write(tmp_path, a="text")
+    (tmp_path / "organisations.csv").write_text(
+        "name,kind,aliases,parent\nÇevre Derneği,association,ÇD|Çevreciler,\nÇevre Derneği,,,\nGençlik Kolu,club,,cevre-dernegi\n",
+        "utf-8-sig",
+    )
+    one, two, three = make(FilesSettings(), corpus(tmp_path))["registry"]
+    assert (one.org_id, one.aliases, two.org_id, two.kind, three.parent) == (
+        "cevre-dernegi", ["ÇD", "Çevreciler"], "cevre-dernegi-2", "other", "cevre-dernegi")  # fmt: skip
+
+
+FAULTS = [
+    ("organisations.csv", "nmae\nx\n", "line 1: unknown column 'nmae'. Did you mean 'name'"),
+    ("organisations.csv", "name,kind\nA,association\nB,asociation\n", "line 3: kind is 'asociation'"),
+    ("organisations.csv", "id,name\na,A\na,B\n", "line 3: the id 'a' stands in line 2"),
+    ("organisations.csv", "name,parent\nA,B\n", "line 2: no organisation has"),
+    ("organisations.csv", "name,from\nA,1.2.2020\n", "line 2: from is '1.2.2020'"),
+    ("judgements.csv", "when,who,why,action,subject\n2020,me,,merge,A\n", "line 2: why is empty"),
+    ("judgements.csv", "when,who,why,action,subject\n2020,me,so,mrege,A\n", "line 2: action is 'mrege'"),
+    ("judgements.csv", "when,who,why\n", "line 1: column 'action' is missing"),
+    ("documents.csv", "path,date\na,2020\nb\n", "line 3: 1 values"),
+]
+
+
+@pytest.mark.parametrize(("name", "content", "message"), FAULTS)
+def test_faults_name_file_and_line(tmp_path: Path, name: str, content: str, message: str) -> None:
+    write(tmp_path, a="text")
+    (tmp_path / name).write_text(content)
+    with pytest.raises(InputError) as caught:
+        make(FilesSettings(), corpus(tmp_path))
+    assert f"{name}, {message}" in str(caught.value)
