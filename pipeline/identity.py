@@ -82,7 +82,12 @@ def rules(lang: str) -> Rules:
 
 @cache
 def key(name: str, lang: str) -> Key:
-    """The words of a name that tell it from others, in plain letters. Empty for a name without letters or digits."""
+    """The words of a name that tell it from others, in plain letters, place before role. Empty without letters or digits."""
+    return place_first(words_of(name, lang), rules(lang))
+
+
+def words_of(name: str, lang: str) -> Key:
+    """The words of a name's key in the order of the name."""
     listed = rules(lang)
     text = without_ending(clean(name), languages.get(lang))
     text = INITIALS.sub(lambda m: re.sub(r"[.\s]", "", m[0]) + " ", text)
@@ -91,7 +96,7 @@ def key(name: str, lang: str) -> Key:
     if listed.fused and words:
         words[-1] = listed.fused.sub(r"\1", words[-1])
     kept = [w for w in words if w not in listed.ignored]
-    return place_first(tuple(kept or words), listed)
+    return tuple(kept or words)
 
 
 def without_ending(name: str, language: Language) -> str:
@@ -142,9 +147,10 @@ def is_abbreviation(name: str) -> bool:
     return ABBREVIATION.fullmatch(clean(name)) is not None
 
 
-def initials(words: Key, lang: str) -> set[str]:
+def initials(name: str, lang: str) -> set[str]:
     """The initials of a name of several words, with and without its small words (`of`, `for`)."""
     small = rules(lang).small | rules(lang).of
+    words = words_of(name, lang)
     kept = [w for w in words if w not in small]
     return {"".join(w[0] for w in words), "".join(w[0] for w in kept)} if len(kept) > 1 else set()
 

@@ -129,6 +129,7 @@ def one_mention(judgement: Judgement, index: Index) -> str:
 
 
 def merge(judgement: Judgement, judged: Judged, index: Index) -> None:
+    """Move the subject's mentions, one mention, or the unlinked mentions of a name, to the organisation in `value`."""
     into = one_organisation(judgement.value, judged, index)
     if is_span(judgement.subject):
         move([one_mention(judgement, index)], into, judgement, judged)
@@ -147,6 +148,7 @@ def merge(judgement: Judgement, judged: Judged, index: Index) -> None:
 
 
 def split(judgement: Judgement, judged: Judged, index: Index) -> None:
+    """Take a name or one mention away from its organisation."""
     if is_span(judgement.subject):
         taken = [one_mention(judgement, index)]
         name = clean(judgement.value or index.mentions[taken[0]].name)
@@ -174,17 +176,20 @@ def split_target(name: str, judgement: Judgement, judged: Judged, index: Index) 
 
 
 def rename(judgement: Judgement, judged: Judged, index: Index) -> None:
+    """Give an organisation the name in `value`; the earlier names stay as aliases."""
     if not judgement.value.strip():
         raise ConflictError("no new name is given")
     judged.names[one_organisation(judgement.subject, judged, index)] = clean(judgement.value)
 
 
 def set_kind(judgement: Judgement, judged: Judged, index: Index) -> None:
+    """Set the kind of an organisation."""
     if judgement.value not in get_args(OrgKind):
         raise ConflictError(f"{judgement.value!r} is no kind of organisation")
     judged.kinds[one_organisation(judgement.subject, judged, index)] = judgement.value
 
 
 def remove(judgement: Judgement, judged: Judged, index: Index) -> None:
+    """Remove all links to an organisation."""
     org_id = one_organisation(judgement.subject, judged, index)
     move([m for m, c in judged.conclusions.items() if c.org_id == org_id], None, judgement, judged)

@@ -117,7 +117,7 @@ class Context:
 
     defined: Mapping[str, Key]
     ending: Mapping[Key, list[Key]]
-    spelled: Mapping[str, list[Key]]
+    spelled: Mapping[str, set[Key]]
     roles: Mapping[Key, Met]
     listed: frozenset[str]
 
@@ -130,28 +130,25 @@ def context(mentions: Sequence[Met], registry: Registry) -> Context:
             words = key(met.expansion, met.lang)
             meanings.setdefault(ident(met.words), {})[ident(words)] = words
     defined = {abbreviation: next(iter(full.values())) for abbreviation, full in meanings.items() if len(full) == 1}
-    full = {m.words for m in mentions if is_full(m)} | set(defined.values()) | bodies(mentions[:1])
-    listed = {o for m in mentions for o in registry.find(m.words, m)}
+    lang = mentions[0].lang
+    full = {m.words for m in mentions if is_full(m)} | set(defined.values())
     roles = {m.words: m for m in reversed(mentions) if is_generic(m.words, m.kind, m.lang)}
+    bodies = [b for b in (mentions[0].body, mentions[0].publisher) if b and place_of(b, lang)]
     ending: dict[Key, list[Key]] = {}
-    spelled: dict[str, list[Key]] = {}
-    for words in sorted(full):
+    for words in sorted(full | {key(b, lang) for b in bodies}):
         for n in range(1, len(words)):
             ending.setdefault(words[n:], []).append(words)
-    for words in sorted(full | set(roles)):
-        for letters in initials(words, mentions[0].lang):
-            spelled.setdefault(letters, []).append(words)
+    spelled: dict[str, set[Key]] = {}
+    for name in {*(m.name for m in mentions), *(m.expansion for m in mentions if m.expansion), *bodies}:
+        for letters in initials(name, lang):
+            spelled.setdefault(letters, set()).add(key(name, lang))
+    listed = {o for m in mentions for o in registry.find(m.words, m)}
     return Context(defined, ending, spelled, roles, frozenset(listed))
 
 
 def is_full(met: Met) -> bool:
     """Whether a mention names its organisation in full: more than one word, and not only words of role."""
     return len(met.words) > 1 and not is_generic(met.words, met.kind, met.lang)
-
-
-def bodies(mentions: Iterable[Met]) -> set[Key]:
-    """Keys of the body and the publisher of the mentions' document."""
-    return {key(b, m.lang) for m in mentions for b in (m.body, m.publisher) if b and place_of(b, m.lang) and len(key(b, m.lang)) > 1}
 
 
 def link_mentions(mentions: Iterable[Met], registry: Registry, settings: OrganisationsSettings) -> dict[str, Conclusion]:
@@ -192,7 +189,7 @@ def in_document(met: Met, known: Context, registry: Registry) -> Conclusion:
 
 def spelled_in_document(met: Met, known: Context, registry: Registry) -> Conclusion | None:
     """An abbreviation means the only name of the document whose initials it is."""
-    names = known.spelled.get(ident(met.words), [])
+    names = known.spelled.get(ident(met.words), set())
     if len(names) != 1 or not is_abbreviation(met.name):
         return None
     (words,) = names
@@ -250,7 +247,7 @@ def spelled_in_corpus(ordered: Sequence[Met], concluded: dict[str, Conclusion], 
     full = {ident(m.words): m for m in reversed(ordered) if concluded[m.mention_id].rule in ("name", "listed") and is_full(m)}
     spelled: dict[str, dict[str, Met]] = {}
     for name, met in full.items():
-        for letters in initials(met.words, met.lang):
+        for letters in initials(met.name, met.lang):
             spelled.setdefault(letters, {})[name] = met
     for met in ordered:
         names = spelled.get(ident(met.words), {})
