@@ -36,7 +36,7 @@ TOPIC = re.compile(r"^@(\w+) | @(\w+)$")
 # the number that opens a heading or an item: `4. `, `12) `
 NUMBER = re.compile(r"(\d+)[.)] ")
 STYLES = {"# ": "title", "## ": "heading", "- ": "list", "| ": "row"}
-CSV_SEPARATOR = ";"
+CSV_SEPARATOR = "|"
 
 
 @dataclass
@@ -198,7 +198,7 @@ def truth(sources: list[Source], organisations: dict[str, Any], n_pages: dict[st
     return {
         "documents": [{**document(s), "n_pages": n_pages.get(s.head["path"])} for s in sources],
         "organisations": [
-            {"name": o["name"], "kind": o["kind"], "aliases": o.get("aliases", []), "listed": o.get("listed", False)} for o in organisations.values()
+            {"name": o["name"], "kind": o["kind"], "aliases": o.get("aliases", []) + o.get("judged", []), "listed": o.get("listed", False)} for o in organisations.values()
         ],
         "mentions": [{"path": s.head["path"], **m} for s in counted for m in mentions(s, organisations)],
         "decisions": [{"path": s.head["path"], **d} for s in counted for d in decisions(s, organisations)],

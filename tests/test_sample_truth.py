@@ -1,0 +1,43 @@
+"""The sample archive is what its generator makes, and its truth agrees with itself."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import get_args
+
+from pipeline.tables import OrgKind, Outcome, Role, Vote
+
+SAMPLE = Path(__file__).parent.parent / "corpora" / "sample"
+TRUTH = json.loads((SAMPLE / "truth.json").read_text(encoding="utf-8"))
+
+
+def test_generator_makes_the_committed_files(tmp_path: Path) -> None:
+    subprocess.run([sys.executable, str(SAMPLE / "generate.py"), str(tmp_path)], check=True)
+    assert (tmp_path / "truth.json").read_bytes() == (SAMPLE / "truth.json").read_bytes()
+    assert (tmp_path / "organisations.csv").read_bytes() == (SAMPLE / "organisations.csv").read_bytes()
+    made = {p.relative_to(tmp_path) for p in (tmp_path / "documents").rglob("*") if p.is_file()}
+    assert made == {p.relative_to(SAMPLE) for p in (SAMPLE / "documents").rglob("*") if p.is_file()}
+    for path in made:
+        if path.suffix in (".txt", ".md", ".html"):
+            assert (tmp_path / path).read_bytes() == (SAMPLE / path).read_bytes()
+
+
+def test_truth_uses_the_vocabulary_and_known_organisations() -> None:
+    kinds = {o["name"]: o["kind"] for o in TRUTH["organisations"]}
+    for m in TRUTH["mentions"]:
+        assert m["kind"] == kinds[m["org"]]
+        assert m["kind"] in get_args(OrgKind)
+        assert m["role"] in get_args(Role)
+    for d in TRUTH["decisions"]:
+        assert d["outcome"] in get_args(Outcome)
+        assert d["vote"] in get_args(Vote)
+        assert (d["vote"] == "count") == (d["votes_for"] is not None)
+
+
+def test_every_row_is_about_a_document_that_can_be_read() -> None:
+    readable = {d["path"] for d in TRUTH["documents"] if not d["failure"]}
+    for table in ("mentions", "decisions", "topics", "meetings"):
+        assert {r["path"] for r in TRUTH[table]} <= readable
