@@ -13,7 +13,8 @@ from pipeline.tables import DatePrecision, DocumentKind
 HEAD = 6000  # characters from the beginning in which everything is looked for
 _NEAR = 110  # characters before a date in which its cues stand
 _TITLE_CHARS = 160
-_ENOUGH_DATE = 2.0  # score from which a date of the text is the meeting's
+_ENOUGH_DATE = 2.0  # score from which a date of the text may be the meeting's
+_SURE_DATE = 3.25  # score from which it is, whatever day the file's name gives
 _ENOUGH_KIND = 3.0
 _KINDS: tuple[DocumentKind, ...] = ("minutes", "agenda", "decision", "report")
 
@@ -59,6 +60,9 @@ def date_of(text: str, title: str, path: str, metadata: Sequence[str], lang: str
     month_first = is_month_first(text[: 4 * HEAD], lang)
     in_text = _agreed(text, path, lang, month_first) or _from_text(text, title, lang, month_first)
     in_path = _from_path(path, lang, month_first)
+    named = _from_path(path.rpartition("/")[2], lang, month_first)
+    if named and named.precision == "day" and not _agreed(text, path, lang, month_first):
+        in_text = _from_text(text, title, lang, month_first, _SURE_DATE)
     if in_text and (in_text.precision == "day" or not in_path or not in_path.date.startswith(in_text.date)):
         return in_text
     if in_path:
@@ -78,12 +82,12 @@ def _agreed(text: str, path: str, lang: str, month_first: bool | None) -> Docume
     return DocumentDate(named[-1], "day", "text") if named else None
 
 
-def _from_text(text: str, title: str, lang: str, month_first: bool | None) -> DocumentDate | None:
+def _from_text(text: str, title: str, lang: str, month_first: bool | None, enough: float = _ENOUGH_DATE) -> DocumentDate | None:
     head = text[:HEAD]
     folded = languages.get(lang).fold(head)
     scored = [(_score(folded, d, lang), -d.start, d) for d in find_dates(head, lang, month_first)]
     best = max(scored, default=None)
-    if best and best[0] >= _ENOUGH_DATE:
+    if best and best[0] >= enough:
         return DocumentDate(best[2].date, best[2].precision, "text")
     in_title = find_dates(title, lang, month_first)
     return DocumentDate(in_title[0].date, in_title[0].precision, "text") if in_title else None
@@ -184,7 +188,7 @@ def _extent(text: str, tokens: list[re.Match[str]], folded: list[str], first: in
         begin += 1
     end = last
     if end + 1 < len(tokens) and folded[end + 1] in inner:
-        while end + 1 < len(tokens) and fits(end + 1) and text[tokens[end].end() : tokens[end + 1].start()] == " ":
+        while end + 1 < len(tokens) and fits(end + 1) and text[tokens[end].end() : tokens[end + 1].start()] in (" ", " - "):
             end += 1
         while folded[end] in inner and end > last:
             end -= 1
