@@ -23,6 +23,10 @@ class ConflictError(Exception):
     """A judgement that does not fit what is there now; the message says why."""
 
 
+class UnknownError(ConflictError):
+    """A judgement on an organisation that is not there."""
+
+
 @dataclass
 class Judged:
     """The state that judgements change: conclusions by mention, names and kinds that were set, removed organisations."""
@@ -108,7 +112,7 @@ def one_organisation(subject: str, judged: Judged, index: Index) -> str:
             return str(candidates.pop())
         if candidates:
             raise ConflictError(f"{subject!r} names several organisations: {', '.join(sorted(map(str, candidates)))}")
-    raise ConflictError(f"no organisation is called {subject!r}")
+    raise UnknownError(f"no organisation is called {subject!r}")
 
 
 def move(mention_ids: Iterable[str], org_id: str | None, judgement: Judgement, judged: Judged) -> None:
@@ -190,6 +194,9 @@ def set_kind(judgement: Judgement, judged: Judged, index: Index) -> None:
 
 
 def remove(judgement: Judgement, judged: Judged, index: Index) -> None:
-    """Remove all links to an organisation."""
-    org_id = one_organisation(judgement.subject, judged, index)
+    """Remove all links to an organisation; nothing to do when the mentions stage has already left out all that bear the name."""
+    try:
+        org_id = one_organisation(judgement.subject, judged, index)
+    except UnknownError:
+        return
     move([m for m, c in judged.conclusions.items() if c.org_id == org_id], None, judgement, judged)

@@ -53,10 +53,9 @@ def read_mentions(documents: pd.DataFrame, mentions: pd.DataFrame) -> list[Met]:
     """Mentions with the facts of their documents."""
     columns = ["doc_id", "lang", "body", "publisher", "date"]
     facts: dict[str, list[Any]] = {r[0]: [plain_value(v) for v in r[1:]] for r in documents[columns].itertuples(index=False, name=None)}
-    expansions = mentions["expansion"] if "expansion" in mentions else [None] * len(mentions)
-    columns = ["mention_id", "doc_id", "start", "surface", "name", "kind", "score"]
+    columns = ["mention_id", "doc_id", "start", "surface", "name", "kind", "score", "expansion"]
     rows: Iterable[tuple[Any, ...]] = mentions[columns].itertuples(index=False, name=None)
-    return [Met(*[*row, plain_value(expansion), *facts[row[1]]]) for row, expansion in zip(rows, expansions, strict=True)]
+    return [Met(*[*row[:-1], plain_value(row[-1]), *facts[row[1]]]) for row in rows]
 
 
 def organisation_rows(mentions: Iterable[Met], judged: Judged, registry: Registry) -> Iterator[Organisation]:
