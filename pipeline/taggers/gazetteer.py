@@ -29,7 +29,7 @@ def tag(text: str, language: Language, known: Known) -> list[Candidate]:
     automaton = _automaton(language, known)
     if not len(automaton):
         return []
-    folded = language.fold(text)
+    folded = language.fold(text).replace("\n", " ")  # a name may run over a line end
     hits: list[tuple[int, int, Entry]] = []
     for stop, entries in automaton.iter(folded):
         for entry in entries:

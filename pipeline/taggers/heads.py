@@ -32,6 +32,8 @@ class Grammar:
     initial: frozenset[str]
     bound: frozenset[str]
     regions: frozenset[str]
+    comma_heads: frozenset[str]
+    places: frozenset[str]
     endings: tuple[str, ...]
 
 
@@ -55,10 +57,10 @@ def grammar(language: Language) -> Grammar | None:
         name: frozenset(language.fold(w) for w in lists.get(name, []))
         for name in (
             "connectors", "conjunctions", "complements", "dotted", "titles", "generic", "alone", "never", "blockers", "lists",
-            "initial", "bound", "regions",
+            "initial", "bound", "regions", "comma_heads", "places",
         )
     }  # fmt: skip
-    stops = (frozenset(language.fold(w) for w in lists["stops"]) | language.stop_words) - sets["connectors"]
+    stops = (frozenset(language.fold(w) for w in lists["stops"]) | language.stop_words) - sets["connectors"] - {"all"}
     plain = frozenset(words[-1] for words, (name, _) in heads.items() if " ".join(words) == name)
     return Grammar(heads=heads, last_words=last, plain=plain, stops=stops, endings=endings, **sets)
 

@@ -42,7 +42,7 @@ def _named_by(words: Sequence[Token], at: int, rules: Grammar) -> list[Candidate
     if not _is_name(words, first, at - n + 1, at, last, plain, rules) or _in_law(words, last, rules):
         return []
     bare = first == at - n + 1 and last == at
-    end = _end(words[last], rules)
+    end = _end(words, last, rules)
     return [Candidate(words[first].start, end, kind, ALONE if bare else STRONG, f"head word {plain!r}")]
 
 
@@ -61,27 +61,39 @@ def _head(words: Sequence[Token], at: int, rules: Grammar) -> tuple[int, str, st
 def _left_edge(words: Sequence[Token], head: int, plain: str, rules: Grammar) -> int:
     """Index of the first word of the name whose head begins at `head`."""
     best = before_crossing = head
-    listed = plain in rules.lists and any(w.fold in rules.conjunctions for w in words[max(head - 8, 0) : head])
-    crossed = False
+    listed = plain in rules.lists and any(w.fold in rules.conjunctions for w in words[max(head - 12, 0) : head])
+    crossed = plain in rules.comma_heads
     for j in range(head - 1, max(head - 1 - MAX_WORDS, -1), -1):
         word, right = words[j], words[j + 1]
-        if not _joined(word, right, listed and crossed, rules):
+        if not _joined(word, right, crossed and (listed or j == head - 1), rules):
             break
         if word.fold in rules.connectors:
-            if right.gap in (COMMA, PLUS):
+            if not _crosses(words, j, head, plain, best, rules):
                 break
-            crossed = crossed or word.fold in rules.conjunctions
             if word.fold in rules.conjunctions:
-                before_crossing = best
+                before_crossing, crossed = best, True
             continue
         if right.gap in (PLUS, AMPERSAND):
             before_crossing, crossed = best, True
         if word.fold in rules.titles:
-            return before_crossing
-        if not _may_belong(words, j, rules) or _caps_change(word, words[head]):
+            return before_crossing if before_crossing < head else min(j + 3, head)  # a title, a forename and a surname
+        if right.fold in rules.complements and before_crossing < head and word.fold in rules.initial:
+            return before_crossing  # "Department of Transport and …": the conjunction joined two organisations
+        if not _may_belong(words, j, rules) or _caps_change(word, right, words[head]):
             break
         best = j
     return best
+
+
+def _crosses(words: Sequence[Token], j: int, head: int, plain: str, best: int, rules: Grammar) -> bool:
+    """Whether the connector at `j` may stand inside a name: "City and County …", but not "Judges of the … Court" or "Plan and the …"."""
+    word, right = words[j], words[j + 1]
+    if right.gap in (COMMA, PLUS) or not j:
+        return False
+    if word.fold in rules.conjunctions:
+        return right.fold not in rules.connectors and (best < head or plain in rules.lists)
+    left = words[j - 1]
+    return left.fold in rules.connectors or left.fold in rules.last_words or left.fold in rules.places
 
 
 def _joined(word: Token, right: Token, comma: bool, rules: Grammar) -> bool:
@@ -93,7 +105,9 @@ def _joined(word: Token, right: Token, comma: bool, rules: Grammar) -> bool:
         return True
     if gap == APOSTROPHE:
         return True
-    return gap == DOT and (word.fold in rules.dotted or word.text.isdigit() or (len(word.text) <= 2 and word.text.isupper()))
+    return gap == DOT and (
+        word.fold in rules.dotted or (not rules.complements and word.text.isdigit()) or (len(word.text) <= 2 and word.text.isupper())
+    )
 
 
 def _may_belong(words: Sequence[Token], j: int, rules: Grammar) -> bool:
@@ -102,7 +116,7 @@ def _may_belong(words: Sequence[Token], j: int, rules: Grammar) -> bool:
     if word.fold in rules.stops:
         return False
     if not word.capital:
-        return word.text.isdigit() and words[j + 1].gap == DOT
+        return word.text.isdigit() and words[j + 1].gap == DOT and words[j - 1].capital and words[j].gap in JOINS
     ends_head = word.fold in rules.last_words
     if ends_head and word.fold not in rules.plain:
         return False
@@ -115,11 +129,11 @@ def _closed(word: Token, rules: Grammar) -> bool:
     return (word.fold,) in rules.heads and word.fold not in rules.lists
 
 
-def _caps_change(word: Token, head: Token) -> bool:
-    """A line break between capitals and mixed case: a heading above, or running text above a heading."""
-    return (head.all_caps and len(head.text) > 4 and not word.all_caps and len(word.text) > 2) or (
-        not head.all_caps and word.all_caps and len(word.text) > 6
-    )
+def _caps_change(word: Token, right: Token, head: Token) -> bool:
+    """A change between capitals and mixed case: a heading above, a surname, or running text above a heading; short capitals are abbreviations."""
+    if head.all_caps and len(head.text) > 4:
+        return not word.all_caps and len(word.text) > 2
+    return word.all_caps and len(word.text) > (3 if right.gap in (LINE, PARAGRAPH) or not right.capital else 6)
 
 
 def _right_edge(words: Sequence[Token], at: int, plain: str, rules: Grammar) -> int:
@@ -131,11 +145,11 @@ def _right_edge(words: Sequence[Token], at: int, plain: str, rules: Grammar) -> 
             break
         if word.gap == COMMA and not (word.fold in rules.regions or (plain in rules.lists and _closes_list(words, j, rules))):
             break
-        if word.gap == DASH and not (j + 1 < len(words) and words[j + 1].gap not in (SPACE,)):
+        if word.gap == DASH and j + 1 < len(words) and words[j + 1].capital and words[j + 1].gap == SPACE:
             break
         if word.fold in rules.complements:
             opened = True
-        elif not opened:
+        elif not opened or word.fold in rules.titles:
             break
         elif word.capital and word.fold not in rules.stops and word.fold not in rules.connectors:
             last = j
@@ -159,7 +173,9 @@ def _conjunct(words: Sequence[Token], j: int, rules: Grammar) -> bool:
     """Whether the capitalised run at `j` is the rest of a complement and not another organisation with a head of its own."""
     k = j
     while k < len(words) and k - j < 8 and words[k].capital and (k == j or words[k].gap in JOINS):
-        if words[k].fold in rules.last_words or words[k].fold in rules.titles:
+        if words[k].fold in rules.titles or words[k].fold in rules.stops:
+            break
+        if words[k].fold in rules.last_words:
             return False
         k += 1
     return k > j
@@ -192,10 +208,13 @@ def _in_law(words: Sequence[Token], last: int, rules: Grammar) -> bool:
     return False
 
 
-def _end(word: Token, rules: Grammar) -> int:
-    """End of the name: before an English possessive, after the full stop of `A.Ş.`."""
+def _end(words: Sequence[Token], last: int, rules: Grammar) -> int:
+    """End of the name: before an English possessive, after the full stop of "Ltd."."""
+    word = words[last]
     if word.text[-2:] in ("'s", "’s", "‘s"):
         return word.end - 2
+    if word.fold in rules.comma_heads and last + 1 < len(words) and words[last + 1].gap == DOT:
+        return word.end + 1
     return word.end
 
 

@@ -54,6 +54,8 @@ def gap_class(gap: str) -> int:
     if lines > 2 or "\t" in gap or "\f" in gap or mark not in _MARKS:
         return BREAK
     found = _MARKS[mark]
+    if lines and (found == DOT or (gap.lstrip("-‐").startswith("*") != gap.endswith("*"))):
+        return BREAK  # "5.\n\nService", or bold on one side only: a heading ends
     if found == SPACE:
         return (SPACE, LINE, PARAGRAPH)[lines]
     if found == HYPHEN and not lines:
@@ -74,7 +76,7 @@ def tokens(text: str, language: Language) -> tuple[Token, ...]:
             last = end
             continue
         between = text[last:start]
-        gap = gap_class(between) if len(between) < 24 else BREAK
+        gap = gap_class(between) if len(between) < 40 else BREAK
         if gap == PARAGRAPH and last - line_start < FULL_LINE and "*" not in between:
             gap = BREAK
         if "\n" in between:
