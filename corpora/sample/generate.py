@@ -6,7 +6,7 @@ Each `source/<name>.txt` is a few `key: value` lines, a line `---`, and the text
 
     # title                    ## heading @topic          - list entry       | cell | cell |      @topic paragraph
     [[name~role~key]]          an organisation mention; `key` names an entry of organisations.toml
-    {{outcome vote; no=4; by=A; second=B; votes=9/3/1; sum=1200 EUR :: words}}     a decision and the words that say so
+    {{outcome vote; no=4; by=A; second=B; votes=9/3 or 9/3/1; sum=1200 EUR :: words}}     a decision and the words that say so
     ((+Name)) ((-Name))        a member present, a member absent
     ¬                          a hyphen that the typesetter put at a line end inside a word
 
@@ -141,7 +141,7 @@ def decisions(source: Source, organisations: dict[str, Any]) -> list[dict[str, A
         named = sorted({organisations[m[3]]["name"] for m in MENTION.finditer(raw)})
         for found in DECISION.finditer(raw):
             more = dict(part.split("=", 1) for part in found[3].split("; ")[1:])
-            votes = [int(v) for v in more["votes"].split("/")] if "votes" in more else [None] * 3
+            votes = ([int(v) for v in more["votes"].split("/")] if "votes" in more else []) + [None] * 3  # a number not printed stays empty
             amount, _, currency = more.get("sum", "").partition(" ")
             out.append({
                 "quote": squeeze(found[4]), "outcome": found[1], "vote": found[2],
