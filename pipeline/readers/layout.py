@@ -19,7 +19,7 @@ _ROMAN = re.compile(r"[-–(. ]*[ivxl]{1,6}[-–). ]*")  # "iv", "- xii -"
 def reading_order(lines: list[RawLine], width: float) -> list[RawLine]:
     """Left column before right where a page has two columns of prose; full-width lines part it into bands. Else unchanged."""
     boxed = [line.box for line in lines if line.box]
-    gutter = _gutter(boxed, width) if len(boxed) == len(lines) else None
+    gutter = find_gutter(boxed, width) if len(boxed) == len(lines) else None
     if gutter is None:
         return lines
     out: list[RawLine] = []
@@ -41,7 +41,7 @@ def _box(line: RawLine) -> Box:
     return line.box
 
 
-def _gutter(boxes: list[Box], width: float) -> float | None:
+def find_gutter(boxes: list[Box], width: float) -> float | None:
     """The x that parts two columns of prose: wide lines side by side on both sides of it, hardly any line across."""
     for share in (0.5, 0.48, 0.52, 0.46, 0.54, 0.44, 0.56, 0.42, 0.58, 0.4, 0.6):
         x = share * width

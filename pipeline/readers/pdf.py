@@ -16,7 +16,7 @@ from pipeline.readers import Box, PageFailure, RawDocument, RawLine, RawPage
 from pipeline.readers.characters import clean
 from pipeline.readers.encoding import repair
 from pipeline.readers.hyphens import join_lines
-from pipeline.readers.layout import mark_furniture, mark_gaps, reading_order
+from pipeline.readers.layout import find_gutter, mark_furniture, mark_gaps, reading_order
 from pipeline.readers.rulings import TableReader, has_rulings
 from pipeline.readers.tesseract import confidence, recognise
 from pipeline.readers.text import too_large
@@ -27,6 +27,7 @@ NAME = "pdf"
 # PDFium ends a line with CR LF; it puts U+0002 or U+FFFE where it takes a line-end hyphen for a soft one, and goes on: "asso\x02ciation"
 LINE_END = re.compile(r"\r\n|[\r\n\x02\ufffe]")
 _SOFT = ("\x02", "\ufffe")
+_WIDE = 10.0  # points: a gap between two columns
 _GLANCE = 36  # dots per inch that show whether anything is on a page
 _CONTRAST = 24  # grey levels of 256: less is the noise of blank paper
 _MOST_DOTS = 10_000  # along the longer side of a rendered page
@@ -124,7 +125,7 @@ def _from_text_layer(page: pdfium.PdfPage, index: int, tables: TableReader | Non
     width, height = frame.size
     textpage = page.get_textpage()
     try:
-        lines = list(_lines(textpage, frame))
+        lines = _split_at_gutter(textpage, frame, list(_lines(textpage, frame)))
     finally:
         textpage.close()
     label = page.pdf.get_page_label(index) or None
@@ -166,8 +167,56 @@ def _is_blank(image: Image.Image) -> bool:
     return used[-1] - used[0] < _CONTRAST
 
 
-def _lines(textpage: pdfium.PdfTextPage, frame: Frame) -> Iterator[RawLine]:
-    """The lines of a page in the order of its text layer."""
+def _split_at_gutter(textpage: pdfium.PdfTextPage, frame: Frame, found: list[tuple[RawLine, list[Box]]]) -> list[RawLine]:
+    """PDFium runs two columns together where a file prints them row by row; they are cut apart at the gutter."""
+    runs = [_runs(rects) for _, rects in found]
+    if all(len(boxes) < 2 for boxes in runs):
+        return [line for line, _ in found]
+    gutter = find_gutter([box for boxes in runs for box in boxes], frame.size[0])
+    out: list[RawLine] = []
+    for (line, rects), boxes in zip(found, runs, strict=True):
+        if gutter is None or len(boxes) < 2 or not boxes[0].x1 <= gutter <= boxes[-1].x0 or any(b.x0 < gutter < b.x1 for b in rects):
+            out.append(line)
+        else:
+            out += _cut(textpage, frame, line, gutter)
+    return out
+
+
+def _runs(rects: list[Box]) -> list[Box]:
+    """Boxes of the stretches of a line that a wide gap parts, from left to right."""
+    if len(rects) < 2:
+        return rects
+    out: list[Box] = []
+    for box in sorted(rects):
+        if out and box.x0 - out[-1].x1 < _WIDE:
+            out[-1] = union([out[-1], box]) or box
+        else:
+            out.append(box)
+    return out
+
+
+def _cut(textpage: pdfium.PdfTextPage, frame: Frame, line: RawLine, gutter: float) -> list[RawLine]:
+    start = line.source_start or 0
+    text = textpage.get_text_range()
+    stop = LINE_END.search(text, start)
+    end = stop.start() if stop else len(text)
+    at = next((i for i in range(start + 1, end) if _left(textpage, frame, i) >= gutter), end)
+    halves = [(start, clean(text[start:at])), (at, clean(line.text[len(clean(text[start:at])) :]))]
+    return [
+        RawLine(half, union(rectangles(textpage, i, n, frame)), source_start=i)
+        for (i, half), n in zip(halves, (at - start, end - at), strict=True)
+        if half
+    ]
+
+
+def _left(textpage: pdfium.PdfTextPage, frame: Frame, position: int) -> float:
+    """Left edge of a character; minus one for a space that has none."""
+    boxes = rectangles(textpage, position, 1, frame)
+    return boxes[0].x0 if boxes else -1.0
+
+
+def _lines(textpage: pdfium.PdfTextPage, frame: Frame) -> Iterator[tuple[RawLine, list[Box]]]:
+    """The lines of a page in the order of its text layer, with the boxes of their stretches of one text object."""
     text = textpage.get_text_range()
     at = 0
     while at < len(text):
@@ -177,7 +226,8 @@ def _lines(textpage: pdfium.PdfTextPage, frame: Frame) -> Iterator[RawLine]:
         cleaned = clean(raw + "-" if match and match.group() in _SOFT else raw)
         if cleaned:
             first = at + len(raw) - len(raw.lstrip())
-            yield RawLine(cleaned, union(rectangles(textpage, first, len(raw), frame)), source_start=first)
+            boxes = rectangles(textpage, first, at + len(raw) - first, frame)
+            yield RawLine(cleaned, union(boxes), source_start=first), boxes
         at = match.end() if match else len(text)
 
 

@@ -20,6 +20,7 @@ from pipeline.readers.html import table_line
 
 _THIN = 3.0  # points: a thinner path is a ruling
 _SHORTEST = 8.0  # points: the height of a row
+_ENOUGH = 24  # segments of a path that show what it is
 _FEWEST = 2  # rows and columns of a table
 
 _SIDES = tuple(ctypes.c_float() for _ in range(4))
@@ -37,10 +38,17 @@ def has_rulings(page: pdfium.PdfPage) -> bool:
         width, height = right - left, top - bottom
         across += height < _THIN and width > _SHORTEST
         down += width < _THIN and height > _SHORTEST
-        cells += width > _SHORTEST and height > _SHORTEST
+        cells += _straight_lines(item) if width > _SHORTEST and height > _SHORTEST else 0
         if (across >= 2 and down >= 2) or cells >= 4:
             return True
     return False
+
+
+def _straight_lines(path: Any) -> int:
+    """1 for a rectangle, more for a grid drawn as one path, 0 for a drawing with curves."""
+    segments = min(pdfium_c.FPDFPath_CountSegments(path), _ENOUGH)
+    types = [pdfium_c.FPDFPathSegment_GetType(pdfium_c.FPDFPath_GetPathSegment(path, i)) for i in range(segments)]
+    return 0 if pdfium_c.FPDF_SEGMENT_BEZIERTO in types else max(types.count(pdfium_c.FPDF_SEGMENT_MOVETO), 1)
 
 
 class TableReader:

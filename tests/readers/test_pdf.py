@@ -1,0 +1,180 @@
+"""PDF: lines, columns, furniture, hyphens, tables, scans, and files that cannot be read."""
+
+from __future__ import annotations
+
+import io
+
+import pypdfium2 as pdfium
+import pytesseract
+import pytest
+from reportlab.lib.utils import ImageReader
+from reportlab.pdfgen.canvas import Canvas
+
+from pipeline.errors import DocumentError
+from pipeline.readers import RawPage
+from pipeline.readers.pdf import read
+from pipeline.settings import PagesSettings
+from tests.readers.papers import column, pdf
+
+SETTINGS = PagesSettings()
+LEFT = [f"{word} pencere önünde uzun bir cümle var" for word in ("Birinci", "İkinci", "Üçüncü", "Dördüncü", "Beşinci", "Altıncı")]
+RIGHT = [f"{word} yanda da uzunca bir cümle var" for word in ("Yedinci", "Sekizinci", "Dokuzuncu", "Onuncu", "On birinci", "On ikinci")]
+
+
+def texts(page: RawPage, *parts: str) -> list[str]:
+    return [line.text for line in page.lines if line.part in (parts or ("body", "table"))]
+
+
+def test_lines_have_the_boxes_they_were_printed_at() -> None:
+    page = read(pdf([[(72, 100, "Akçadere Kent Konseyi"), (200, 300, "İkinci satır")]]), SETTINGS).pages[0]
+    assert texts(page) == ["Akçadere Kent Konseyi", "İkinci satır"]
+    for line, (x, top) in zip(page.lines, [(72, 100), (200, 300)], strict=True):
+        assert line.box is not None
+        assert line.box.x0 == pytest.approx(x, abs=2)
+        assert top - 3 < line.box.top < line.box.bottom < top + 14
+
+
+@pytest.mark.parametrize("by_rows", [False, True])
+def test_two_columns_are_read_one_after_the_other(by_rows: bool) -> None:
+    left, right = column(LEFT, 60, 140), column(RIGHT, 320, 140)
+    body = [p for pair in zip(left, right, strict=True) for p in pair] if by_rows else [*left, *right]
+    title = (60, 100, "Akçadere Belediyesi Meclisinin iki sütunlu ve bütün sayfa boyunca uzanan tutanağı, Mayıs ayı")
+    page = read(pdf([[title, *body]]), SETTINGS).pages[0]
+    assert texts(page) == [title[2], *LEFT, *RIGHT]
+
+
+def test_a_list_of_names_and_offices_is_not_two_columns() -> None:
+    rows = [(72, 100 + 14 * i, f"Üye {i}") for i in range(8)], [(330, 100 + 14 * i, f"Katıldı {i}") for i in range(8)]
+    page = read(pdf([[p for pair in zip(*rows, strict=True) for p in pair]]), SETTINGS).pages[0]
+    assert " ".join(texts(page)).split() == [w for i in range(8) for w in f"Üye {i} Katıldı {i}".split()]
+
+
+def test_furniture_is_set_apart_and_unique_lines_stay() -> None:
+    pages = [
+        [
+            (72, 40, "Ardmore Town Council"),
+            *column([f"Item {word} was opened.", f"It was {word} in all."], top=90),
+            (280, 800, f"Page {n} of 4"),
+        ]
+        for n, word in enumerate(("alpha", "beta", "gamma", "delta"), 1)
+    ]
+    pages[2][0] = (72, 40, "A line that stands here only once")
+    read_pages = read(pdf(pages), SETTINGS).pages
+    assert [texts(p, "footer") for p in read_pages] == [[f"Page {n} of 4"] for n in range(1, 5)]
+    assert [texts(p, "header") for p in read_pages] == [["Ardmore Town Council"]] * 2 + [[]] + [["Ardmore Town Council"]]
+    assert texts(read_pages[2])[0] == "A line that stands here only once"
+
+
+def test_numbers_that_do_not_count_with_the_pages_are_body() -> None:
+    pages = [[*column(["Spending by month of the year"]), (280, 800, total)] for total in ("731", "204", "988")]
+    assert [texts(p)[-1] for p in read(pdf(pages), SETTINGS).pages] == ["731", "204", "988"]
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        (["The local asso-", "ciation met."], "The local association met."),
+        (["The road to Kilbrack-", "West was shut."], "The road to Kilbrack-West was shut."),
+        (["A co-operative opened; the co-", "operative thrives."], "operative; the co-operative thrives."),
+        (["ÇEVRE DERNE-", "Ğİ toplandı."], "ÇEVRE DERNEĞİ toplandı."),
+        (["Between 2019-", "2020 it fell."], "Between 2019-\n2020 it fell."),
+    ],
+)
+def test_words_cut_at_the_line_end(lines: list[str], expected: str) -> None:
+    page = read(pdf([column(lines)]), SETTINGS).pages[0]
+    text = "".join(("" if line.joined or not i else "\n") + line.text for i, line in enumerate(page.lines))
+    assert text.replace("A co-operative opened; the", "operative; the") == expected
+
+
+def test_a_wider_distance_is_a_paragraph_break() -> None:
+    page = read(pdf([column(["One line,", "another line.", "", "A new paragraph", "goes on."])]), SETTINGS).pages[0]
+    assert [line.gap for line in page.lines] == [False, False, True, False]
+
+
+def grid(canvas: Canvas, number: int) -> None:
+    canvas.grid([70, 200, 330], [842 - top for top in (98, 120, 142, 164)])
+
+
+def test_a_ruled_table_is_one_line_a_row() -> None:
+    cells = [
+        (75 + 130 * c, 102 + 22 * r, text)
+        for r, row in enumerate((("Üye", "Oy"), ("Ayla Er", "Kabul"), ("Can Su", "Ret")))
+        for c, text in enumerate(row)
+    ]
+    data = pdf([[*column(["Oylama yapıldı."], top=70), *cells, *column(["Karar alındı."], top=190)]], grid)
+    page = read(data, SETTINGS).pages[0]
+    assert texts(page) == ["Oylama yapıldı.", "Üye\tOy", "Ayla Er\tKabul", "Can Su\tRet", "Karar alındı."]
+    cells_read = [(c.row, c.col, line.text[c.start : c.end]) for line in page.lines for c in line.cells]
+    assert cells_read == [(1, 1, "Üye"), (1, 2, "Oy"), (2, 1, "Ayla Er"), (2, 2, "Kabul"), (3, 1, "Can Su"), (3, 2, "Ret")]
+
+
+def scan(text: str) -> bytes:
+    """A page that is nothing but a picture of the text."""
+    document = pdfium.PdfDocument(pdf([column([text])]))
+    image = document[0].render(scale=200 / 72).to_pil()
+    document.close()
+    return pdf([[]], lambda canvas, n: canvas.drawImage(ImageReader(image), 0, 0, 595, 842))
+
+
+def test_a_scan_is_read_by_ocr_with_boxes_of_words() -> None:
+    try:
+        pytesseract.get_tesseract_version()
+    except pytesseract.TesseractNotFoundError:
+        pytest.skip("Tesseract is not installed")
+    page = read(scan("Council of Ardmore"), SETTINGS).pages[0]
+    assert (page.method, texts(page)) == ("ocr", ["Council of Ardmore"])
+    assert page.quality is not None
+    assert page.quality > 0.7
+    words = page.lines[0].words
+    assert [page.lines[0].text[w.start : w.end] for w in words] == ["Council", "of", "Ardmore"]
+    assert words[0].box.x0 == pytest.approx(72, abs=3)
+    assert 98 < words[0].box.top < words[0].box.bottom < 113
+
+
+def test_a_scan_without_tesseract_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pytesseract.pytesseract, "tesseract_cmd", "/nowhere/tesseract")
+    from pipeline.readers import tesseract
+
+    tesseract._languages.cache_clear()
+    page = read(scan("Council"), SETTINGS).pages[0]
+    tesseract._languages.cache_clear()
+    assert page.method == "failed"
+    assert page.failure is not None
+    assert page.failure.error == "no-ocr"
+    assert "sudo apt install tesseract-ocr tesseract-ocr-tur" in page.failure.advice
+
+
+def test_a_blank_page_is_empty_and_no_failure() -> None:
+    pages = read(pdf([column(["Text"]), []]), SETTINGS).pages
+    assert [(p.method, p.failure) for p in pages] == [("text", None), ("empty", None)]
+
+
+@pytest.mark.parametrize(
+    ("data", "error"),
+    [
+        (pdf([column(["Secret"])], encrypt="key"), "encrypted"),
+        (b"%PDF-1.7\nnothing of a PDF", "broken"),
+        (pdf([column(["Text"])])[:300], "broken"),
+    ],
+)
+def test_what_cannot_be_opened(data: bytes, error: str) -> None:
+    with pytest.raises(DocumentError) as caught:
+        read(data, SETTINGS)
+    assert caught.value.error == error
+    assert caught.value.advice
+
+
+def test_too_many_pages() -> None:
+    with pytest.raises(DocumentError) as caught:
+        read(pdf([column(["a"]), column(["b"])]), PagesSettings(max_pages=1))
+    assert caught.value.error == "too-large"
+
+
+def test_an_owner_password_alone_does_not_lock() -> None:
+    from reportlab.lib.pdfencrypt import StandardEncryption
+
+    out = io.BytesIO()
+    canvas = Canvas(out, encrypt=StandardEncryption("", ownerPassword="owner"))
+    canvas.drawString(72, 700, "Open to all")
+    canvas.save()
+    assert texts(read(out.getvalue(), SETTINGS).pages[0]) == ["Open to all"]
