@@ -35,7 +35,7 @@ def rows(path: Path) -> list[dict[str, str]]:
 
 
 def test_every_export_has_a_name() -> None:
-    assert {"csv", "parquet", "sqlite"} <= set(variants("exports"))
+    assert {"csv", "parquet", "sqlite", "html"} <= set(variants("exports"))
 
 
 def test_csv_has_every_row_and_column(sample: Memory, tmp_path: Path) -> None:
@@ -129,7 +129,7 @@ def test_sqlite_same_tables_same_bytes(sample: Memory, tmp_path: Path) -> None:
     assert one.read_bytes() == two.read_bytes()
 
 
-@pytest.mark.parametrize("name", ["csv", "parquet", "sqlite"])
+@pytest.mark.parametrize("name", ["csv", "parquet", "sqlite", "html"])
 def test_a_full_disk_leaves_nothing_half_written(sample: Memory, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     def no_room(handle: int) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
@@ -140,7 +140,7 @@ def test_a_full_disk_leaves_nothing_half_written(sample: Memory, tmp_path: Path,
     assert [p for p in tmp_path.rglob("*") if p.is_file()] == []
 
 
-@pytest.mark.parametrize("name", ["csv", "parquet", "sqlite"])
+@pytest.mark.parametrize("name", ["csv", "parquet", "sqlite", "html"])
 def test_a_place_that_cannot_be_written(sample: Memory, tmp_path: Path, name: str) -> None:
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(StoreError, match="cannot be written"):
