@@ -64,7 +64,13 @@ def _headings(found: list[Line], chosen: list[numbering.Candidate], attendance: 
     begin = _first_heading_line(found, chosen, attendance)
     openings = []
     for i in range(begin, len(found)):
-        if i in numbered or i in titles or i - 1 in numbered | titles or not outline.is_heading(i, found, language):
+        if (
+            i in numbered
+            or i in titles
+            or i - 1 in titles
+            or (i - 1 in numbered and not found[i].bare.endswith(":"))
+            or not outline.is_heading(i, found, language)
+        ):
             continue
         if labels.match(language.fold(found[i].bare)) or outline.speaker(found[i], language):
             continue

@@ -10,7 +10,7 @@ from itertools import pairwise
 # what carries no words: Markdown emphasis and headings, escapes, small tags:  "**", "1\.", "## ", "<small>"
 _MARKUP = re.compile(r"[*_\\#>]+|</?[a-z]{1,8}>")
 _BULLETS = ("•", "●", "▪", "◦", "*", "-", "–")
-_ENDS_SENTENCE = (".", "!", "?", ":", ";", "”", '"', "…", ".)", ")")
+_ENDS_SENTENCE = (".", "!", "?", ":", ";", "”", '"', "…", ".)")
 # the end of a sentence and the space after it:  "agreed. The"  "kabul edildi.” Başkan"
 _SENTENCE_END = re.compile(r"[.!?…][\"”’'»)*]{0,4}(?:\[\d{1,3}\])?(\s+)(?=[\"“‘'«(*\[•–-]{0,4}\s?[^\W\d_a-zçğıöşü]|\d|[•*–-]\s)")
 # what stands before a full stop that ends nothing:  "Cllr. M"  "J. Loftus"  "No. 6"  "3. madde"

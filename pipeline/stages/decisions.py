@@ -17,6 +17,7 @@ from pipeline.tables import Decision, Document, Failure, Judgement, Meeting, Out
 
 KINDS = ("minutes", "decision")
 MAX_SUBJECT = 200
+MAX_GAP = 300  # characters of a page header between a tally and its result
 MAX_BARE = 120  # characters of a sentence that says nothing but the result
 REACH = 1600  # characters between a motion and its result
 
@@ -97,7 +98,11 @@ def _read(text: str, start: int, end: int, max_chars: int, language: Language) -
     spans = [trimmed(inner, a, b) for a, b in sentences(inner, abbreviations)]
     folded = language.fold(inner)
     said = [f for f in (_sentence(inner, folded, a, b, language) for a, b in spans if a < b) if f]
-    return [_shifted(inner, _with_resolution(inner, f, spans), start, max_chars) for f in _joined(said)]
+    whole: list[_Found] = []
+    for f in _joined(said):
+        if not whole or f.start >= whole[-1].end:
+            whole.append(_with_resolution(inner, f, spans))
+    return [_shifted(inner, f, start, max_chars) for f in whole]
 
 
 def _with_resolution(inner: str, f: _Found, spans: list[tuple[int, int]]) -> _Found:
@@ -178,7 +183,7 @@ def _completes(a: _Found, b: _Found) -> bool:
         return a.moves and not a.closes and b.proposer is None and b.seconder is not None and a.seconder is None
     bare = b.closes and b.end - b.start < MAX_BARE
     if a.closes:
-        return bare and b.start - a.end < MAX_BARE
+        return bare and b.start - a.end < MAX_GAP
     return b.closes or (a.moves and a.outcome is None and b.outcome in ("adopted", "rejected", "deferred", "withdrawn"))
 
 

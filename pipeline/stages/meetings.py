@@ -144,7 +144,7 @@ def _roll_call(text: str, limit: int, doc_id: str, language: Language) -> list[t
         if matches and matches[-1].end() >= len(line.text) - 1 and matches[0].start() == 0:
             for m in matches:
                 name = m[1].strip()
-                if not name[0].isupper() or language.fold(name) in _list(language, "no_names"):
+                if not name[0].isupper() or any(language.fold(w) in _list(language, "no_names") for w in name.split()):
                     continue
                 start = line.start + m.start(1)
                 state: State = "present" if name in arrived else states[m[2]]
@@ -209,14 +209,15 @@ _SEPARATOR = re.compile(r"\s*(?:[,;\t|•]|\n\s*\n|\n)\s*")
 def _people(text: str, block: _Block, doc_id: str, language: Language) -> list[tuple[Attendance, bool]]:
     """The people of one list with what is said about them."""
     found: list[tuple[Attendance, bool]] = []
-    plural = False  # after "Councillors" names need no title of their own
+    plural = after_title = False  # after "Councillors" names need no title of their own
     for start, end, same_line in _entries(text, block, language):
         titled, a, b = _name(text, start, end, language)
         plural = plural or language.fold(text[start:a]).strip(" *.") in _list(language, "plural_titles")
         if a >= b:
             continue
         name = text[a:b]
-        if found and same_line and not titled and not plural and not _has_initial(name):
+        office = _names_office(name, language)
+        if found and same_line and not titled and not plural and not _has_initial(name) and (after_title or office):
             row, leads = found[-1]
             if row.affiliation is None and row.end < a:
                 chairs = leads or _is_chair(text[start:end], language)
@@ -224,11 +225,20 @@ def _people(text: str, block: _Block, doc_id: str, language: Language) -> list[t
             continue
         if not _is_person(name, language):
             continue
+        after_title = titled
         rest = text[b:end].strip(" \n*-–().,:")
         capacity = _capacity(block.label.capacity, language.fold(text[start:a]), language)
         row = Attendance(doc_id, a, b, name, None, capacity, block.label.state)
         found.append((_with_affiliation(row, rest, language) if rest else row, block.label.chair or _is_chair(rest, language)))
     return found
+
+
+def _names_office(said: str, language: Language) -> bool:
+    """Whether the words hold an office or the name of an organisation."""
+    folded = language.fold(said)
+    return any(w in _list(language, "officer_words") for w in folded.split()) or any(
+        w in folded for w in _list(language, "organisation_words")
+    )
 
 
 def _entries(text: str, block: _Block, language: Language) -> list[tuple[int, int, bool]]:
@@ -282,11 +292,11 @@ def _name(text: str, start: int, end: int, language: Language) -> tuple[bool, in
 
 def _glued_title(word: str, titles: Sequence[str], language: Language) -> int:
     """Length of a title that lost its space ("MsVumah")."""
-    fits = [t for t in titles if len(t) < len(word) - 1 and language.fold(word).startswith(t) and word[len(t)].isupper()]
+    fits = [t for t in titles if len(t) < len(word) and language.fold(word).startswith(t) and word[len(t)].isupper()]
     return max(map(len, fits), default=0)
 
 
-_INITIALS = re.compile(r"(?:[^\W\d_]\.?){1,3}")  # "L.M."  "J"
+_INITIALS = re.compile(r"(?:[^\W\d_]\.)+|[^\W\d_]")  # "L.M."  "J"
 _INITIAL = re.compile(r"(?:^|\s)[^\W\d_]\.?(?=\s|$)|^[^\W\d_]\.")  # "J. Loftus"  "C.Flynn"  "D Clements"
 
 

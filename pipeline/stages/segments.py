@@ -9,10 +9,13 @@ from pipeline import languages
 from pipeline.kinds.outline import Part
 from pipeline.kinds.passages import paragraphs, sentences
 from pipeline.languages import OTHER, Language
+from pipeline.languages.detect import detect
 from pipeline.settings import SegmentsSettings
 from pipeline.spans import body_text, page_at, span_id
 from pipeline.tables import Document, Line, Page, Segment
 from pipeline.variants import variant
+
+MIN_LETTERS = 80  # a shorter segment is in its document's language
 
 
 @dataclass
@@ -37,6 +40,12 @@ def make(
     for node in nodes:
         _add_rows(node, None, text, document, pages, language, settings.paragraph_chars, rows)
     return {"segments": rows}
+
+
+def _language_of(text: str, default: str) -> str:
+    """The language of a segment; one with few letters has its document's."""
+    letters = sum(c.isalpha() for c in text)
+    return detect(text, languages.codes()) if letters >= MIN_LETTERS else default
 
 
 def _tree(parts: list[Part]) -> list[_Node]:
@@ -80,7 +89,7 @@ def _add_rows(
             number=part.number,
             heading=part.heading,
             speaker=part.speaker,
-            lang=document.lang,
+            lang=_language_of(text[part.start : part.end], document.lang),
         )
     )
     for child in children:

@@ -1,0 +1,104 @@
+"""Facts of meetings and attendance, on invented minutes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from pipeline.settings import MeetingsSettings
+from pipeline.stages.meetings import make
+from pipeline.tables import Attendance, Document, Meeting, Page
+
+
+def read(
+    text: str, lang: str = "en", kind: Any = "minutes", date: str | None = "2020-05-04", precision: Any = "day"
+) -> tuple[list[Meeting], list[Attendance]]:
+    page = Page("d", 1, 0, len(text), len(text) + 1, None, None, "text", None, None, text, "")
+    document = Document("d", "c", "p", "folder", "text", kind, lang, "T", date, precision, "text", "Fernley Council")
+    found = make(MeetingsSettings(), [document], [page], [])
+    attendance = list(found["attendance"])
+    assert all(isinstance(a, Attendance) and text[a.start : a.end] == a.name for a in attendance)
+    return list(found["meetings"]), attendance  # type: ignore[arg-type]
+
+
+def people(text: str, lang: str = "en") -> list[tuple[str, str, str]]:
+    return [(a.name, a.capacity, a.state) for a in read(text, lang)[1]]
+
+
+def test_reports_record_no_meeting() -> None:
+    assert read("Annual report", kind="report") == ([], [])
+
+
+def test_a_month_is_no_date_of_a_meeting() -> None:
+    assert read("Minutes", date="2020-05", precision="month")[0][0].date is None
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "field", "value"),
+    [
+        ("held at 7.30pm on Monday", "en", "opened", "19:30"),
+        ("The meeting closed at 8.40pm", "en", "closed", "20:40"),
+        ("Chair Ash called the meeting to order at 4:16 P.M.", "en", "chair", "Ash"),
+        ("MINUTES OF THE SPECIAL MEETING", "en", "type", "special"),
+        ("13’üncü Birleşim", "tr", "number", "13"),
+        ("5 inci Birleşim", "tr", "number", "5"),
+        ("Meclis saat 15.00'te toplandı.", "tr", "opened", "15:00"),
+        ("Kapanma Saati: 18.05", "tr", "closed", "18:05"),
+        ("MECLİS OLAĞANÜSTÜ TOPLANTISI", "tr", "type", "special"),
+    ],
+)
+def test_facts(text: str, lang: str, field: str, value: str) -> None:
+    assert getattr(read(text, lang)[0][0], field) == value
+
+
+def test_councillors_in_a_sentence() -> None:
+    text = (
+        "PRESENT IN THE CHAIR: Councillor G. Ash, Cathaoirleach.\n\nMEMBERS PRESENT:\n\nCouncillors Birch, Cole and O’Dea.\n\n1. Minutes\n"
+    )
+    assert people(text) == [(n, "member", "present") for n in ("G. Ash", "Birch", "Cole", "O’Dea")]
+    assert read(text)[0][0].chair == "G. Ash"
+
+
+def test_titled_names_with_offices_and_apologies() -> None:
+    text = "Those Attending:\n\nCllr T Ash (Chairman), Cllr Mrs J Birch, Mrs C Hall (Clerk)\n\nApologies:\n\nCllr R Cole\n\nPolice:\n\nAll was quiet in the village.\n"
+    assert people(text) == [
+        ("T Ash", "member", "present"),
+        ("J Birch", "member", "present"),
+        ("C Hall", "officer", "present"),
+        ("R Cole", "member", "excused"),
+    ]
+
+
+def test_names_without_commas() -> None:
+    assert [n for n, *_ in people("Those attending Mr M Ash (Chairman) Mr K Birch, Mrs L Cole\n")] == ["M Ash", "K Birch", "L Cole"]
+
+
+def test_representatives_have_their_organisation() -> None:
+    found = read("PRESENT:\n\nMr. E. Ash, Fernley Integration Working Group\n\nMs. A. Birch, Fernley Tidy Towns Association\n")[1]
+    assert [(a.name, a.affiliation, a.capacity) for a in found] == [
+        ("E. Ash", "Fernley Integration Working Group", "representative"),
+        ("A. Birch", "Fernley Tidy Towns Association", "representative"),
+    ]
+
+
+def test_roll_call_and_late_arrival() -> None:
+    text = "ROLL CALL:\nHill-Ash Absent Birch Present\nCole Present Van Dorn Present\nElm Absent\nPresent: 3\nAbsent: 2\nCouncilor Elm arrived at 4:18 P.M.\n"
+    assert {n: s for n, _, s in people(text)} == {
+        "Hill-Ash": "absent",
+        "Birch": "present",
+        "Cole": "present",
+        "Van Dorn": "present",
+        "Elm": "present",
+    }
+
+
+def test_turkish_lists_in_capitals() -> None:
+    text = "TOPLANTIYA KATILANLAR:\nAli TAŞ, Ayşe DEMİR, İbrahim ÇINAR\n\nKATILMAYANLAR: Işıl KAYA\n\nMAZERETLİ: Can ER\n"
+    assert people(text, "tr") == [
+        ("Ali TAŞ", "member", "present"),
+        ("Ayşe DEMİR", "member", "present"),
+        ("İbrahim ÇINAR", "member", "present"),
+        ("Işıl KAYA", "member", "absent"),
+        ("Can ER", "member", "excused"),
+    ]
