@@ -5,6 +5,7 @@ Read from `[mentions]` of the language's file; everything is folded once.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 
@@ -34,6 +35,10 @@ class Grammar:
     regions: frozenset[str]
     comma_heads: frozenset[str]
     places: frozenset[str]
+    venues: frozenset[str]
+    venue_before: frozenset[str]
+    complement_kinds: dict[str, str]  # plain head -> kind when a complement follows it
+    stop_endings: tuple[str, ...]
     endings: tuple[str, ...]
 
 
@@ -47,7 +52,7 @@ def grammar(language: Language) -> Grammar | None:
     heads: dict[tuple[str, ...], tuple[str, str]] = {}
     for kind, names in lists["heads"].items():
         for name in names:
-            words = tuple(language.fold(name).split())
+            words = tuple(w for w in language.fold(name).split() if w != "&")
             for ending in ("", *endings):
                 heads.setdefault((*words[:-1], words[-1] + ending), (" ".join(words), kind))
     last: dict[str, int] = {}
@@ -57,12 +62,21 @@ def grammar(language: Language) -> Grammar | None:
         name: frozenset(language.fold(w) for w in lists.get(name, []))
         for name in (
             "connectors", "conjunctions", "complements", "dotted", "titles", "generic", "alone", "never", "blockers", "lists",
-            "initial", "bound", "regions", "comma_heads", "places",
+            "initial", "bound", "regions", "comma_heads", "places", "venues", "venue_before",
         )
     }  # fmt: skip
     stops = (frozenset(language.fold(w) for w in lists["stops"]) | language.stop_words) - sets["connectors"] - {"all"}
     plain = frozenset(words[-1] for words, (name, _) in heads.items() if " ".join(words) == name)
-    return Grammar(heads=heads, last_words=last, plain=plain, stops=stops, endings=endings, **sets)
+    return Grammar(
+        heads=heads,
+        last_words=last,
+        plain=plain,
+        stops=stops,
+        endings=endings,
+        complement_kinds=lists.get("complement_kinds", {}),
+        stop_endings=tuple(lists.get("stop_endings", ())),
+        **sets,
+    )
 
 
 def head_at_end(words: list[str], rules: Grammar) -> tuple[int, str, str] | None:
@@ -77,7 +91,7 @@ def head_at_end(words: list[str], rules: Grammar) -> tuple[int, str, str] | None
 def kind_of(name: str, language: Language) -> str | None:
     """The kind that the head of a name tells: its last head, or the head that it begins with."""
     rules = grammar(language)
-    words = [w.rstrip(".") if w.count(".") == 1 else w for w in language.fold(name).split()]
+    words = [w.rstrip(".") if w.count(".") == 1 else w for w in language.fold(name).split() if w != "&"]
     if rules is None or not words:
         return None
     found = head_at_end(words, rules)
@@ -87,13 +101,14 @@ def kind_of(name: str, language: Language) -> str | None:
         for at in range(len(words) - n + 1):
             head = rules.heads.get(tuple(words[at : at + n]))
             if head and words[at + n : at + n + 1] and words[at + n] in rules.complements:
-                return head[1]
+                return rules.complement_kinds.get(head[0], head[1])
     return None
 
 
 def plain_name(name: str, language: Language) -> str:
     """A name on one line without Markdown and without a case ending fused to its head: Derneğinin -> Derneği."""
-    name = " ".join(name.replace("*", "").replace("_", " ").split())
+    name = re.sub(r"(?<=\w)-\s*\n\s*(?=\w)", "-", name.replace("*", ""))  # "Ashby-\nBirch" -> "Ashby-Birch"
+    name = " ".join(name.split())
     rules = grammar(language)
     if rules is None or not rules.endings:
         return name

@@ -39,10 +39,11 @@ def _named_by(words: Sequence[Token], at: int, rules: Grammar) -> list[Candidate
     n, plain, kind = head
     first = _left_edge(words, at - n + 1, plain, rules)
     last = _right_edge(words, at, plain, rules) if rules.complements else at
-    if not _is_name(words, first, at - n + 1, at, last, plain, rules) or _in_law(words, last, rules):
+    if not _is_name(words, first, at - n + 1, at, last, plain, rules) or _in_law(words, last, rules) or _venue(words, first, plain, rules):
         return []
     bare = first == at - n + 1 and last == at
     end = _end(words, last, rules)
+    kind = rules.complement_kinds.get(plain, kind) if last > at else kind
     return [Candidate(words[first].start, end, kind, ALONE if bare else STRONG, f"head word {plain!r}")]
 
 
@@ -50,7 +51,7 @@ def _head(words: Sequence[Token], at: int, rules: Grammar) -> tuple[int, str, st
     """The longest head that ends at word `at` and begins with a capital."""
     n = rules.last_words[words[at].fold]
     first = at
-    while first > 0 and at - first + 1 < n and words[first].gap in (*JOINS, DOT):
+    while first > 0 and at - first + 1 < n and words[first].gap in (*JOINS, DOT, AMPERSAND):
         first -= 1
     found = head_at_end([w.fold for w in words[first : at + 1]], rules)
     if found is None or not words[at - found[0] + 1].capital or not words[at].capital:
@@ -77,8 +78,10 @@ def _left_edge(words: Sequence[Token], head: int, plain: str, rules: Grammar) ->
             before_crossing, crossed = best, True
         if word.fold in rules.titles:
             return before_crossing if before_crossing < head else min(j + 3, head)  # a title, a forename and a surname
-        if right.fold in rules.complements and before_crossing < head and word.fold in rules.initial:
+        if right.fold in rules.complements and before_crossing < head and word.fold in rules.initial | rules.places:
             return before_crossing  # "Department of Transport and …": the conjunction joined two organisations
+        if right.fold in rules.conjunctions and word.fold == plain.split()[-1]:
+            break  # "Fire Department and Police Department"
         if not _may_belong(words, j, rules) or _caps_change(word, right, words[head]):
             break
         best = j
@@ -113,7 +116,7 @@ def _joined(word: Token, right: Token, comma: bool, rules: Grammar) -> bool:
 def _may_belong(words: Sequence[Token], j: int, rules: Grammar) -> bool:
     """Whether the word can stand in a name left of its head."""
     word = words[j]
-    if word.fold in rules.stops:
+    if word.fold in rules.stops or (rules.stop_endings and len(word.fold) > 6 and word.fold.endswith(rules.stop_endings)):
         return False
     if not word.capital:
         return word.text.isdigit() and words[j + 1].gap == DOT and words[j - 1].capital and words[j].gap in JOINS
@@ -121,7 +124,11 @@ def _may_belong(words: Sequence[Token], j: int, rules: Grammar) -> bool:
     if ends_head and word.fold not in rules.plain:
         return False
     after = words[j + 1]
-    return not (ends_head and (after.fold in rules.conjunctions or after.gap == COMMA) and _closed(word, rules))
+    return not (
+        ends_head
+        and (after.fold in rules.conjunctions or (after.gap == COMMA and after.fold not in rules.comma_heads))
+        and _closed(word, rules)
+    )
 
 
 def _closed(word: Token, rules: Grammar) -> bool:
@@ -194,6 +201,14 @@ def _is_name(words: Sequence[Token], first: int, head: int, at: int, last: int, 
     if not left:
         return plain in rules.alone
     return phrase in rules.alone or not all(w in rules.generic or w.isdigit() for w in left)
+
+
+def _venue(words: Sequence[Token], first: int, plain: str, rules: Grammar) -> bool:
+    """Whether the name is only where something takes place: "held at Ashby Social Club"."""
+    if plain not in rules.venues:
+        return False
+    before = [w.fold for w in words[max(first - 2, 0) : first]]
+    return bool(before) and (before[-1] in rules.venue_before or (before[-1] in rules.connectors and before[0] in rules.venue_before))
 
 
 def _in_law(words: Sequence[Token], last: int, rules: Grammar) -> bool:
