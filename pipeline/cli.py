@@ -12,6 +12,7 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 from rich.table import Table as Grid
+from typer.main import get_command
 
 from pipeline import config as configuration
 from pipeline.errors import EXIT_CODES, CheckError, InputError, SettingsError, TutanakError
@@ -254,7 +255,7 @@ def main(arguments: list[str] | None = None) -> None:
     if "--debug" not in arguments:
         sys.excepthook = _report_fault
     try:
-        app(args=arguments)
+        get_command(app)(args=arguments)  # calling the app itself would install typer's own report of faults
     except TutanakError as error:
         if "--debug" in arguments:
             raise

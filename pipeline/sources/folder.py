@@ -12,7 +12,7 @@ from pipeline.corpus import Corpus
 
 NAME = "folder"
 OWN_FILES = frozenset({"corpus.toml", "organisations.csv", "judgements.csv", "documents.csv", "audit.csv"})
-OWN_FOLDERS = frozenset({"tutanak-store", "tutanak-report"})
+STORE_MARK = "study.json"  # a folder that holds it is a store, whatever its name
 _CHUNK = 1 << 20
 
 # Parts of a file pattern: "**/", "**", "*", "?"
@@ -59,7 +59,7 @@ def _walk(root: Path) -> Iterator[str]:
             folders.clear()
             continue
         seen.add((status.st_dev, status.st_ino))
-        folders[:] = sorted(f for f in folders if not f.startswith(".") and f not in OWN_FOLDERS)
+        folders[:] = sorted(f for f in folders if not f.startswith(".") and not Path(folder, f, STORE_MARK).exists())
         for name in names:
             path = Path(folder, name)
             own = name in OWN_FILES and Path(folder) == root
