@@ -36,6 +36,7 @@ class Grammar:
     comma_heads: frozenset[str]
     places: frozenset[str]
     venues: frozenset[str]
+    no_bodies: frozenset[str]
     venue_before: frozenset[str]
     complement_kinds: dict[str, str]  # plain head -> kind when a complement follows it
     stop_endings: tuple[str, ...]
@@ -62,7 +63,7 @@ def grammar(language: Language) -> Grammar | None:
         name: frozenset(language.fold(w) for w in lists.get(name, []))
         for name in (
             "connectors", "conjunctions", "complements", "dotted", "titles", "generic", "alone", "never", "blockers", "lists",
-            "initial", "bound", "regions", "comma_heads", "places", "venues", "venue_before",
+            "initial", "bound", "regions", "comma_heads", "places", "venues", "venue_before", "no_bodies",
         )
     }  # fmt: skip
     stops = (frozenset(language.fold(w) for w in lists["stops"]) | language.stop_words) - sets["connectors"] - {"all"}

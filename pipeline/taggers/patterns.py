@@ -18,7 +18,7 @@ from pipeline.taggers.tokens import AMPERSAND, APOSTROPHE, COMMA, DASH, DOT, JOI
 
 NAME = "patterns"
 MAX_WORDS = 22  # words of a name on either side of its head; bounds the work per head
-STRONG, ALONE, REPEATED = 0.8, 0.65, 0.75
+STRONG, ALONE, REPEATED, INITIALS = 0.8, 0.65, 0.75, 0.55
 
 
 def tag(text: str, language: Language, known: Known) -> list[Candidate]:
@@ -27,11 +27,18 @@ def tag(text: str, language: Language, known: Known) -> list[Candidate]:
     if rules is None:
         return []
     words = tokens(text, language)
-    found = [c for at in range(len(words)) if words[at].fold in rules.last_words for c in _named_by(words, at, rules)]
+    found = [c for at in range(len(words)) if words[at].fold in rules.last_words for c in _named_by(text, words, at, rules)]
+    if rules.no_bodies:
+        found += [Candidate(w.start, w.end, "public", INITIALS, "dotted capitals") for w in words if _initials(w, rules)]
     return found + _repeats(text, language, found)
 
 
-def _named_by(words: Sequence[Token], at: int, rules: Grammar) -> list[Candidate]:
+def _initials(word: Token, rules: Grammar) -> bool:
+    """Whether the word is dotted capitals that name a body: "W.N.B.C."."""
+    return word.text.count(".") >= 2 and len(word.text) >= 5 and word.text.isupper() and word.fold.rstrip(".") not in rules.no_bodies
+
+
+def _named_by(text: str, words: Sequence[Token], at: int, rules: Grammar) -> list[Candidate]:
     """The name whose head ends at word `at`, if there is one."""
     head = _head(words, at, rules)
     if head is None:
@@ -42,7 +49,7 @@ def _named_by(words: Sequence[Token], at: int, rules: Grammar) -> list[Candidate
     if not _is_name(words, first, at - n + 1, at, last, plain, rules) or _in_law(words, last, rules) or _venue(words, first, plain, rules):
         return []
     bare = first == at - n + 1 and last == at
-    end = _end(words, last, rules)
+    end = _end(text, words[last], rules)
     kind = rules.complement_kinds.get(plain, kind) if last > at else kind
     return [Candidate(words[first].start, end, kind, ALONE if bare else STRONG, f"head word {plain!r}")]
 
@@ -80,7 +87,8 @@ def _left_edge(words: Sequence[Token], head: int, plain: str, rules: Grammar) ->
             return before_crossing if before_crossing < head else min(j + 3, head)  # a title, a forename and a surname
         if right.fold in rules.complements and before_crossing < head and word.fold in rules.initial | rules.places:
             return before_crossing  # "Department of Transport and …": the conjunction joined two organisations
-        if right.fold in rules.conjunctions and word.fold == plain.split()[-1]:
+        ends_other = (word.fold,) in rules.heads and plain not in rules.lists
+        if right.fold in rules.conjunctions and (ends_other or word.fold == plain.split()[-1]):
             break  # "Fire Department and Police Department"
         if not _may_belong(words, j, rules) or _caps_change(word, right, words[head]):
             break
@@ -140,7 +148,7 @@ def _caps_change(word: Token, right: Token, head: Token) -> bool:
     """A change between capitals and mixed case: a heading above, a surname, or running text above a heading; short capitals are abbreviations."""
     if head.all_caps and len(head.text) > 4:
         return not word.all_caps and len(word.text) > 2
-    return word.all_caps and len(word.text) > (3 if right.gap in (LINE, PARAGRAPH) or not right.capital else 6)
+    return word.all_caps and "." not in word.text and len(word.text) > (3 if right.gap in (LINE, PARAGRAPH) or not right.capital else 6)
 
 
 def _right_edge(words: Sequence[Token], at: int, plain: str, rules: Grammar) -> int:
@@ -223,12 +231,11 @@ def _in_law(words: Sequence[Token], last: int, rules: Grammar) -> bool:
     return False
 
 
-def _end(words: Sequence[Token], last: int, rules: Grammar) -> int:
+def _end(text: str, word: Token, rules: Grammar) -> int:
     """End of the name: before an English possessive, after the full stop of "Ltd."."""
-    word = words[last]
     if word.text[-2:] in ("'s", "’s", "‘s"):
         return word.end - 2
-    if word.fold in rules.comma_heads and last + 1 < len(words) and words[last + 1].gap == DOT:
+    if word.fold in rules.comma_heads and text[word.end : word.end + 1] == ".":
         return word.end + 1
     return word.end
 

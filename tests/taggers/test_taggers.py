@@ -56,6 +56,10 @@ ENGLISH = [
     "The [Community, Leisure and Arts Strategic Policy\n\nCommittee] met.",
     "The Committee and the club met; the association agreed with the Council.",
     "The Ashby County Council Act was quoted.",
+    "The meeting was held at Ashby Social Club; the [Ashby Social Club] asked for help.",
+    "[A.B.C.D.] and the [A.B.C.D. Standards Committee] wrote; under A.O.B. nothing.",
+    "[Rowan Airlines, Inc.] and [Ashby Fire Department] and [Ashby Police Department] agreed.",
+    "Grants go to [Birch Society for the Care of Trees] and to [Ash Holdings, LLC] now.",
 ]
 
 
