@@ -32,9 +32,12 @@ def tag(text: str, language: Language, known: Known) -> list[Candidate]:
             full = plain_name(text[start:end], language)
             expansions[short] = (full, kind)
             found.append(Candidate(start, end, kind, DEFINED, f"explains {short!r}", full))
-    for short, (full, kind) in expansions.items():
-        for use in re.finditer(rf"(?<!\w){re.escape(short)}(?!\w)", text):
-            found.append(Candidate(use.start(), use.end(), kind, USED, f"stands for {full!r}", short, full))
+    if expansions:
+        longest_first = sorted(expansions, key=lambda short: (-len(short), short))
+        # whole words only: "TTB", not the start of "TTBK"
+        for use in re.finditer(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)", text):
+            full, kind = expansions[use[0]]
+            found.append(Candidate(use.start(), use.end(), kind, USED, f"stands for {full!r}", use[0], full))
     return found
 
 
