@@ -35,14 +35,12 @@ class Language:
 
     @cached_property
     def _fold_table(self) -> dict[int, str]:
-        return str.maketrans(self.lists.get("fold", {}))
+        # "İ" is the only character whose lower case is longer than itself
+        return str.maketrans({"İ": "i"} | self.lists.get("fold", {}))
 
     def fold(self, text: str) -> str:
         """Lower case with the language's own rules; the length never changes, so offsets hold."""
-        low = text.translate(self._fold_table).lower()
-        if len(low) == len(text):
-            return low
-        return "".join(c if len(c.lower()) != 1 else c.lower() for c in text.translate(self._fold_table))
+        return text.translate(self._fold_table).lower()
 
     @cached_property
     def _suffix_pattern(self) -> re.Pattern[str] | None:
