@@ -76,7 +76,8 @@ def _run(target: Path, overrides: list[str], store: str, lang: str, stage: str, 
         outcome = running.run(config, stage, progress, retry)
     kept = Store(config.store)
     work = sum(outcome.worked.values())
-    err.print(f"{'Nothing to do: everything is current' if not work else 'Done'} ({outcome.seconds:.1f} s). Store: {config.store}")
+    took = f"{outcome.seconds:.1f} s" + (f", {outcome.peak_memory} MiB in the largest process" if outcome.peak_memory else "")
+    err.print(f"{'Done' if work else 'Nothing to do: everything is current'} ({took}). Store: {config.store}")
     if not stage:
         err.print(coverage(kept).sentence())
         out.print(f"Report: {write_report(kept, lang)}")

@@ -40,10 +40,11 @@ class Progress(Protocol):
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a run did: batches computed per stage (0: all were current)."""
+    """What a run did: batches computed per stage (0: all were current), and the memory of its largest process (MiB; 0 without work)."""
 
     worked: dict[str, int]
     seconds: float
+    peak_memory: int
 
 
 class Silent:
@@ -54,13 +55,26 @@ class Silent:
     def end(self, stage: str) -> None: ...
 
 
+class _Peak:
+    """Passes progress on and remembers the largest process."""
+
+    def __init__(self, watcher: Progress) -> None:
+        self._watcher = watcher
+        self.memory = 0
+        self.begin, self.end = watcher.begin, watcher.end
+
+    def advance(self, stage: str, done: Done) -> None:
+        self.memory = max(self.memory, done.peak_memory)
+        self._watcher.advance(stage, done)
+
+
 def run(config: Config, target: str = "", progress: Progress | None = None, retry: bool = False) -> Outcome:
     """Bring the store up to date, up to the stage `target` (empty: all). `retry` does set-aside documents again.
 
     Raises InputError, StoreError, DiskFullError, or TutanakError when a stage over the whole corpus fails.
     """
     began = time.monotonic()
-    progress = progress or Silent()
+    progress = _Peak(progress or Silent())
     store = Store(config.store)
     store.open_for(config.corpus.name)
     store.sweep()
@@ -68,10 +82,10 @@ def run(config: Config, target: str = "", progress: Progress | None = None, retr
     with Pool(workers_of(config.run)) as pool:
         for stage in upstream(target) if target else FLOW:
             worked[stage.name] = _run_stage(stage, config, store, pool, progress, retry)
-    return Outcome(worked, time.monotonic() - began)
+    return Outcome(worked, time.monotonic() - began, progress.memory)
 
 
-def _run_stage(stage: Stage, config: Config, store: Store, pool: Pool, progress: Progress, retry: bool) -> int:
+def _run_stage(stage: Stage, config: Config, store: Store, pool: Pool, progress: _Peak, retry: bool) -> int:
     """Run a stage where it is not current; returns how many batches were computed."""
     batches = stage_batches(stage, store)
     tasks = [stage_task(stage, batch, config, store) for batch in batches]

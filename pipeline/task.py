@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import importlib
+import resource
 import signal
 import traceback
 from collections import defaultdict
@@ -47,10 +48,11 @@ class Task:
 
 @dataclass(frozen=True)
 class Done:
-    """What a task did: rows by table, and how many documents it set aside."""
+    """What a task did: rows by table, how many documents it set aside, and the most memory its process has taken (MiB)."""
 
     rows: dict[str, int]
     failures: int
+    peak_memory: int
 
 
 def work(task: Task) -> Done:
@@ -71,7 +73,7 @@ def write_tables(store: Store, stage: Stage, batch: str, made: Mapping[str, pa.T
     for table in (*stage.also, stage.name):
         store.write(table, batch, made[table], fingerprint)
     whole = sum(page_no == 0 for page_no in failures.column("page_no").to_pylist())
-    return Done({t: made[t].num_rows for t in stage.makes}, whole)
+    return Done({t: made[t].num_rows for t in stage.makes}, whole, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
 
 
 def failures_batch(stage: Stage, batch: str) -> str:
