@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from pipeline.settings import MeetingsSettings
+from pipeline.settings import MeetingsSettings, SegmentsSettings
+from pipeline.stages import segments as segments_stage
 from pipeline.stages.meetings import make
 from pipeline.tables import Attendance, Document, Meeting, Page
 
@@ -16,7 +17,8 @@ def read(
 ) -> tuple[list[Meeting], list[Attendance]]:
     page = Page("d", 1, 0, len(text), len(text) + 1, None, None, "text", None, None, text, "")
     document = Document("d", "c", "p", "folder", "text", kind, lang, "T", date, precision, "text", "Fernley Council")
-    found = make(MeetingsSettings(), [document], [page], [])
+    segments = segments_stage.make(SegmentsSettings(), [document], [page], [])["segments"]
+    found = make(MeetingsSettings(), [document], [page], segments)
     attendance = list(found["attendance"])
     assert all(isinstance(a, Attendance) and text[a.start : a.end] == a.name for a in attendance)
     return list(found["meetings"]), attendance  # type: ignore[arg-type]
