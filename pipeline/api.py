@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pandas as pd
 
@@ -23,7 +24,7 @@ from pipeline.sources.folder import doc_id_of
 from pipeline.spans import document_text
 from pipeline.stages import decisions, documents, meetings, mentions, pages, segments
 from pipeline.store import Store
-from pipeline.tables import Cell, Document, File, Line, Mention, Page, Segment, Word
+from pipeline.tables import Cell, Document, File, Line, Meeting, Mention, Page, Segment, Word
 
 TAGGED = ["start", "end", "surface", "name", "kind", "role", "score", "taggers", "reason"]
 
@@ -58,11 +59,22 @@ def read(path: str | Path) -> Doc:
         raise InputError(f"{path} is not a file", "Give the path of one document.")
     file = File(path.name, doc_id_of(path), "folder", detect_format(path.read_bytes(), path.name), path.stat().st_size, "")
     corpus = Corpus(path.resolve().parent.name, path.parent, path.parent)
-    read_ = pages.make(_defaults("pages"), files=[file], corpus=corpus)
-    known = documents.make(_defaults("documents"), files=[file], sidecar=[], pages=read_["pages"], lines=read_["lines"], corpus=corpus)[
-        "documents"
-    ]
-    split = segments.make(_defaults("segments"), documents=known, pages=read_["pages"], lines=read_["lines"])["segments"]
+    return _structured(path, file, corpus, pages.make(_defaults("pages"), files=[file], corpus=corpus))
+
+
+def from_text(text: str, name: str = "text") -> Doc:
+    """A document that is this text as it is: one page, nothing repaired or left out, so offsets count in `text` itself."""
+    page = Page("", 1, 0, len(text), len(text) + 1, None, None, "text", None, None, text, "")
+    file = File(name, "", "text", "text", len(text.encode("utf-8", "surrogatepass")), "")
+    return _structured(Path(name), file, Corpus("", Path(), Path()), {"pages": [page], "lines": [], "words": [], "cells": []})
+
+
+def _structured(path: Path, file: File, corpus: Corpus, read_: Mapping[str, Any]) -> Doc:
+    """The document of extracted pages: what it is, and its segments."""
+    common = {"pages": read_["pages"], "lines": read_["lines"]}
+    told: Mapping[str, Any] = documents.make(_defaults("documents"), files=[file], sidecar=[], corpus=corpus, **common)
+    known = told["documents"]
+    split = segments.make(_defaults("segments"), documents=known, **common)["segments"]
     return Doc(path, known[0], read_["pages"], read_["lines"], read_["words"], read_["cells"], split)
 
 
@@ -95,12 +107,17 @@ class MeetingFacts:
     decisions: pd.DataFrame
 
 
-def meeting(doc: Doc) -> MeetingFacts:
-    """Read the minutes of a meeting: when, who met, who was there, what was on the agenda, what was decided."""
+def meeting(source: Doc | str) -> MeetingFacts:
+    """Read the minutes of a meeting: when, who met, who was there, what was on the agenda, what was decided.
+
+    `source` is a document that was read, or a text; offsets count in its text.
+    """
+    doc = from_text(source) if isinstance(source, str) else source
     common: dict[str, Any] = {"documents": [doc.document], "pages": doc.pages, "segments": doc.segments}
     met = meetings.make(_defaults("meetings"), **common)
-    decided = decisions.make(_defaults("decisions"), **common, meetings=met["meetings"], judgements=[])["decisions"]
-    fact = met["meetings"][0] if met["meetings"] else None
+    facts = cast(list[Meeting], met["meetings"])
+    decided = decisions.make(_defaults("decisions"), **common, meetings=facts, judgements=[])["decisions"]
+    fact = facts[0] if facts else None
     attendance = to_frame(to_arrow("attendance", met["attendance"]))
     members = attendance[attendance["capacity"] == "member"]
     split = to_frame(to_arrow("segments", doc.segments))

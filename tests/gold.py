@@ -34,10 +34,7 @@ def structure_predictions(name: str) -> list[dict[str, Any]]:
     """What `pipeline.meeting` reads in the documents of a set."""
     found = []
     for document in json.loads((MINUTES / f"{name}.json").read_text(encoding="utf-8")):
-        with tempfile.TemporaryDirectory() as place:
-            path = Path(place) / "minutes.txt"
-            path.write_text(document["text"], encoding="utf-8")
-            facts = pipeline.meeting(pipeline.read(path))
+        facts = pipeline.meeting(document["text"])
         decisions = json.loads(facts.decisions.to_json(orient="records"))
         found.append(
             {
