@@ -43,7 +43,7 @@ def line(points: Sequence[Point], words: Wording, name: str, label: str, scope: 
         mark.set_urls([f"{_LINK}{scope}&y={p.year}" if p.value else None])
         if not small and (len(points) <= 14 or number in (0, len(points) - 1)):
             axes.annotate(
-                words.number(p.value), (int(p.year), p.value), (0, 7), textcoords="offset points", ha="center", fontsize=9, color=_INK
+                words.number(p.value), (int(p.year), p.value), (6, 6), textcoords="offset points", ha="left", fontsize=9, color=_INK
             )
     axes.set_ylim(0, top * 1.08 or 1)
     _plain(axes, words, small)
