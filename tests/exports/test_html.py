@@ -156,6 +156,7 @@ def test_coverage_counts_each_document_once() -> None:
     seen = coverage(read(archive()))
     assert (seen.total, seen.read, seen.aside, seen.repeats, seen.counted) == (14, 13, 1, 1, 12)
     assert (seen.mentions, seen.linked, seen.unlinked) == (47, 46, 0)
+    assert seen.decisions == archive().arrow("decisions").num_rows - 1  # the repeat has one
     assert (seen.first, seen.last) == ("2018-03-05", "2023-09-14")
     text = "".join(Parsed(report("archive")).words)
     assert "13 of 14 documents were read; set aside: 1." in text

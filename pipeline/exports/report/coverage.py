@@ -71,7 +71,7 @@ def coverage(material: Material) -> Coverage:
         linked=len(material.counted),
         unlinked=int((~mentions["mention_id"].isin(linked)).sum()),
         organisations=len(material.organisations),
-        decisions=reader.arrow("decisions").num_rows,
+        decisions=int(reader.frame("decisions")["doc_id"].isin(material.documents["doc_id"]).sum()),
         methods=_shares(pages["method"]),
         languages=_shares(material.documents["lang"]),
         first=dates[0] if dates else "",
