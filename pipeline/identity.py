@@ -53,6 +53,7 @@ class Rules:
     generic: frozenset[str]
     subjects: frozenset[str]
     branch: frozenset[str]
+    municipal: frozenset[str]
     fused: re.Pattern[str] | None
 
 
@@ -75,6 +76,7 @@ def rules(lang: str) -> Rules:
         generic=plain(words.get("generic", [])),
         subjects=plain(words.get("subjects", [])),
         branch=plain(words.get("branch", [])),
+        municipal=plain(words.get("municipal", [])),
         # A word of at least three letters that ends in a possessive vowel and a case ending: "derneg|i|nin", "kurul|u|nca"
         fused=re.compile(rf"(\w{{3,}}[{vowels}])(?:{'|'.join(fused)})$") if fused else None,
     )

@@ -37,6 +37,7 @@ class Met:
     body: str | None
     publisher: str | None
     date: str | None
+    scope: str | None = None  # the municipality, as `scopes` finds it
 
     @property
     def words(self) -> Key:
@@ -78,7 +79,7 @@ class Registry:
         found = [o for o in self.strong.get(ident(words), []) if self.holds(o, met.date)]
         if len(found) < 2:
             return found
-        places = set(place(met))
+        places = {*place(met), *place_of(met.body or "", met.lang)}
         return [o for o in found if places & set(key(self.rows[o].place or "", met.lang))] or found
 
     def holds(self, org_id: str, date: str | None) -> bool:
@@ -95,8 +96,8 @@ def languages_of(row: Listed) -> tuple[str, ...]:
 
 
 def place(met: Met) -> Key:
-    """The place of a document: that of its body, else of its publisher."""
-    return place_of(met.body or "", met.lang) or place_of(met.publisher or "", met.lang)
+    """The place of a document: that of its municipality."""
+    return place_of(met.scope or "", met.lang)
 
 
 def target(words: Key, met: Met, registry: Registry) -> str | None:
@@ -131,7 +132,7 @@ def context(mentions: Sequence[Met], registry: Registry) -> Context:
             meanings.setdefault(ident(met.words), {})[ident(words)] = words
     defined = {abbreviation: next(iter(full.values())) for abbreviation, full in meanings.items() if len(full) == 1}
     lang = mentions[0].lang
-    full = {m.words for m in mentions if is_full(m)} | set(defined.values())
+    full = {m.words for m in mentions if is_full(m)} | {w for w in defined.values() if not is_generic(w, "council", lang)}
     roles = {m.words: m for m in reversed(mentions) if is_generic(m.words, m.kind, m.lang)}
     bodies = [b for b in (mentions[0].body, mentions[0].publisher) if b and place_of(b, lang)]
     ending: dict[Key, list[Key]] = {}
@@ -175,7 +176,9 @@ def in_document(met: Met, known: Context, registry: Registry) -> Conclusion:
         return Conclusion(None, "no name", 0.0, f"{met.name!r} has no letters")
     if name in known.defined and ident(known.defined[name]) != name:
         full = known.defined[name]
-        return Conclusion(target(full, met, registry), "definition", 0.95, f"the document defines {met.name!r} as {' '.join(full)!r}")
+        meant = generic(met, full, known, registry).org_id if is_generic(full, met.kind, met.lang) else None
+        reason = f"the document defines {met.name!r} as {' '.join(full)!r}"
+        return Conclusion(meant or target(full, met, registry), "definition", 0.95, reason)
     listed = registry.find(words, met)
     if listed:
         reason = f"{met.name!r} is a listed name" if len(listed) == 1 else f"{met.name!r} is a name of {len(listed)} listed organisations"
@@ -183,7 +186,7 @@ def in_document(met: Met, known: Context, registry: Registry) -> Conclusion:
     if name in registry.weak:
         return weak(met, known, registry)
     if is_generic(words, met.kind, met.lang):
-        return generic(met, known, registry)
+        return generic(met, words, known, registry)
     return spelled_in_document(met, known, registry) or Conclusion(found_id(words), "name", 0.95, f"named {clean(met.name)!r}")
 
 
@@ -193,7 +196,7 @@ def spelled_in_document(met: Met, known: Context, registry: Registry) -> Conclus
     if len(names) != 1 or not is_abbreviation(met.name):
         return None
     (words,) = names
-    meant = generic(known.roles[words], known, registry).org_id if words in known.roles else target(words, met, registry)
+    meant = generic(known.roles[words], words, known, registry).org_id if words in known.roles else target(words, met, registry)
     return Conclusion(meant, "initials", 0.75, f"{met.name!r} are the initials of {' '.join(words)!r} in the same document")
 
 
@@ -207,16 +210,18 @@ def weak(met: Met, known: Context, registry: Registry) -> Conclusion:
     )
 
 
-def generic(met: Met, known: Context, registry: Registry) -> Conclusion:
-    """A name without a place: the body itself, the one body of the document with this role, or the body of this role in its place."""
-    words, body = met.words, key(met.body or "", met.lang)
-    if body and set(words) <= set(body):
-        return Conclusion(target(body, met, registry), "own body", 0.85, f"{met.name!r} in a document of {met.body!r}")
+def generic(met: Met, words: Key, known: Context, registry: Registry) -> Conclusion:
+    """A name without a place: the body itself, its council, the one body of the document with this role, or that of the municipality."""
+    where = place(met)
+    for own in (met.body, met.scope):
+        body = key(own or "", met.lang)
+        if body and set(words) <= set(body):
+            placed = (*where, *body) if is_generic(body, "council", met.lang) else body
+            return Conclusion(target(placed, met, registry), "own body", 0.85, f"{met.name!r} in a document of {own!r}")
     longer = known.ending.get(words, [])
     if len(longer) == 1:
         reason = f"{met.name!r} is short for {' '.join(longer[0])!r}, the only one in the document"
         return Conclusion(target(longer[0], met, registry), "shortened", 0.75, reason)
-    where = place(met)
     if longer or not where:
         why = f"{len(longer)} bodies in the document bear it" if longer else "the document's body is unknown"
         return Conclusion(None, "no place", 0.0, f"{met.name!r} has no place of its own and {why}")

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any, get_args
 
 import pandas as pd
 
 from pipeline import schema
-from pipeline.identity import branch_parents, clean, ident, is_abbreviation, is_shortened, key, place_of, plain_letters
+from pipeline.identity import branch_parents, clean, ident, is_abbreviation, is_shortened, key, plain_letters
 from pipeline.judging import Judged, replay
 from pipeline.linking import Conclusion, Met, Registry, found_id, link_mentions
+from pipeline.scopes import place_text, with_scopes
 from pipeline.settings import OrganisationsSettings
 from pipeline.tables import Judgement, Link, Listed, Organisation, OrgKind
 
@@ -29,7 +31,8 @@ def make(
     conclusions = link_mentions(met, listed, settings)
     judged = replay(read_rows("judgements", judgements, Judgement), met, conclusions, listed)
     links = [link(mention_id, c) for mention_id, c in sorted(judged.conclusions.items()) if c.org_id is not None]
-    return {"organisations": list(organisation_rows(met, judged, listed)), "links": links, "failures": judged.failures}
+    organisations = told_apart(list(organisation_rows(met, judged, listed)), judged)
+    return {"organisations": organisations, "links": links, "failures": judged.failures}
 
 
 def link(mention_id: str, conclusion: Conclusion) -> Link:
@@ -55,7 +58,7 @@ def read_mentions(documents: pd.DataFrame, mentions: pd.DataFrame) -> list[Met]:
     facts: dict[str, list[Any]] = {r[0]: [plain_value(v) for v in r[1:]] for r in documents[columns].itertuples(index=False, name=None)}
     columns = ["mention_id", "doc_id", "start", "surface", "name", "kind", "score", "expansion"]
     rows: Iterable[tuple[Any, ...]] = mentions[columns].itertuples(index=False, name=None)
-    return [Met(*[*row[:-1], plain_value(row[-1]), *facts[row[1]]]) for row in rows]
+    return with_scopes(Met(*[*row[:-1], plain_value(row[-1]), *facts[row[1]]]) for row in rows)
 
 
 def organisation_rows(mentions: Iterable[Met], judged: Judged, registry: Registry) -> Iterator[Organisation]:
@@ -72,6 +75,19 @@ def organisation_rows(mentions: Iterable[Met], judged: Judged, registry: Registr
             yield listed_row(registry.rows[org_id], names, judged)
         else:
             yield found_row(org_id, linked[org_id], names, judged, registry, present)
+
+
+def told_apart(rows: list[Organisation], judged: Judged) -> list[Organisation]:
+    """The rows; found organisations that share their name with another get their place in brackets behind it."""
+    bearers = Counter(plain_letters(row.name) for row in rows)
+
+    def shown(row: Organisation) -> Organisation:
+        shared = bearers[plain_letters(row.name)] > 1 and row.origin == "found" and row.org_id not in judged.names
+        if not shared or not row.place:
+            return row
+        return replace(row, name=f"{row.name} ({row.place})", aliases=sorted({row.name, *row.aliases}))
+
+    return [shown(row) for row in rows]
 
 
 def listed_row(row: Listed, names: Mapping[str, int], judged: Judged) -> Organisation:
@@ -133,7 +149,7 @@ def main_kind(linked: Iterable[tuple[Met, Conclusion]]) -> str:
 def best_name(org_id: str, linked: Iterable[tuple[Met, Conclusion]]) -> str:
     """The commonest of the best candidates; ties go to the one with more diacritics, then in the order of the text.
 
-    Best is a full name whose own key is the organisation's, without case endings, shortened words and capitals throughout; a name without a place gets it in brackets.
+    Best is a full name whose own key is the organisation's, without case endings, shortened words and capitals throughout.
     """
     counts = Counter((form, met.lang) for met, c in linked for form in forms(met, c))
     ranks = {(form, lang): rank(org_id, form, lang) for form, lang in counts}
@@ -148,7 +164,7 @@ def marked_letters(form: str) -> int:
 
 def forms(met: Met, conclusion: Conclusion) -> Iterator[str]:
     """Names that a linked mention offers for its organisation."""
-    yield f"{clean(met.name)} ({place_text(met)})" if conclusion.rule == "place" else clean(met.name)
+    yield clean(met.name)
     if conclusion.rule == "definition" and met.expansion:
         yield clean(met.expansion)
     if conclusion.rule == "own body" and met.body:
@@ -169,15 +185,6 @@ def without_fused_ending(form: str, lang: str) -> str:
     last = plain.split()[-1] if plain.split() else ""
     stem = next((w for w in words if last != w and last.startswith(w) and last.isalpha()), "")
     return form[: len(form) - len(last) + len(stem)] if stem and len(plain) == len(form) else form
-
-
-def place_text(met: Met) -> str:
-    """The place of a document as printed in the name of its body or publisher (`Nil Parish Council`: `Nil`)."""
-    for body in (met.body or "", met.publisher or ""):
-        words = place_of(body, met.lang)
-        if words:
-            return " ".join(w for w in clean(body).split() if set(key(w, met.lang)) & set(words))
-    return ""
 
 
 def branch_parent(name: str, lang: str, registry: Registry, present: set[str]) -> str | None:

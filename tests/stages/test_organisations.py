@@ -163,7 +163,7 @@ def test_names_without_a_place_are_scoped_by_the_body_of_the_document() -> None:
     found = run(texts, documents=documents)
     assert orgs(found) == {
         "d1": ["Irmakköy Kent Konseyi", "Plan ve Bütçe Komisyonu (Irmakköy)", "Irmakköy Belediye Meclisi", "Irmakköy Kent Konseyi"],
-        "d2": ["Kent Konseyi (Taşova)", "Plan ve Bütçe Komisyonu (Taşova)", "Taşova Belediye Meclisi"],
+        "d2": ["Kent Konseyi", "Plan ve Bütçe Komisyonu (Taşova)", "Taşova Belediye Meclisi"],
     }
 
 
@@ -319,3 +319,24 @@ def test_ten_thousand_names_with_the_same_endings_link_each_to_its_own() -> None
     names = [f"{''.join(rng.choices(letters, k=8)).title()} {b}" for b in LAST for _ in range(2500)]
     found = run({"d1": names})
     assert len(found["links"]) > 9900
+
+
+def test_bodies_of_one_council_share_its_directorates() -> None:
+    documents = [
+        document("d1", "en", "Ormel County Council"),
+        document("d2", "en", "Municipal District of Brook"),
+        document("d3", "en", "Glen Town Council"),
+    ]
+    office, own = ("Housing Directorate", "council"), ("Ormel County Council", "council")
+    texts = {"d1": [office], "d2": [own, office, ("County Council", "council")], "d3": [office]}
+    found = run(texts, documents=documents)
+    assert orgs(found) == {
+        "d1": ["Housing Directorate (Ormel)"],
+        "d2": ["Ormel County Council", "Housing Directorate (Ormel)", "Ormel County Council"],
+        "d3": ["Housing Directorate (Glen)"],
+    }
+
+
+def test_a_name_that_one_organisation_bears_stays_as_written() -> None:
+    (org,) = run({"d1": [("Housing Directorate", "council")]})["organisations"]
+    assert (org.name, org.place) == ("Housing Directorate", "Tulton")

@@ -1,0 +1,58 @@
+"""The municipality that a document belongs to: names without a place of their own are names within it.
+
+The body of a document may be a district or a committee of a council ("Municipal District of Ormel West", "Audit Committee").
+A directorate named in its minutes is still the council's, so such bodies get the council that their documents name most.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from pipeline.identity import clean, key, place_of, rules
+
+if TYPE_CHECKING:
+    from pipeline.linking import Met
+
+
+def with_scopes(mentions: Iterable[Met]) -> list[Met]:
+    """The mentions with the name of their document's municipality: its body, the council that its body belongs to, or its publisher."""
+    ordered = sorted(mentions, key=lambda m: (m.doc_id, m.start, m.mention_id))
+    parents = parents_of_bodies(ordered)
+    return [replace(met, scope=scope(met, parents)) for met in ordered]
+
+
+def scope(met: Met, parents: dict[str, str]) -> str | None:
+    """The name that a document's municipality is taken from; None when nothing says it."""
+    body = met.body or ""
+    if is_municipal(body, met.lang):
+        return body
+    return next((name for name in (parents.get(stem(body, met.lang)), body, met.publisher) if name and place_of(name, met.lang)), None)
+
+
+def parents_of_bodies(mentions: Iterable[Met]) -> dict[str, str]:
+    """For each body that is no council itself, the council that is named most in its documents."""
+    named: dict[str, Counter[str]] = {}
+    for met in mentions:
+        if met.kind == "council" and met.body and not is_municipal(met.body, met.lang) and is_municipal(met.name, met.lang):
+            named.setdefault(stem(met.body, met.lang), Counter())[clean(met.name)] += 1
+    return {body: min(counts, key=lambda n: (-counts[n], n)) for body, counts in named.items()}
+
+
+def is_municipal(name: str, lang: str) -> bool:
+    """Whether a name is that of a whole municipality: a council with a place, and no part of one."""
+    words = key(name, lang)
+    return bool(words) and words[-1] in rules(lang).municipal and bool(place_of(name, lang))
+
+
+def stem(body: str, lang: str) -> str:
+    """The words of a body's name in the order of its key, as one string."""
+    return " ".join(key(body, lang))
+
+
+def place_text(met: Met) -> str:
+    """The place of a document as printed in the name of its municipality (`Nil Parish Council`: `Nil`)."""
+    words = place_of(met.scope or "", met.lang)
+    return " ".join(w for w in clean(met.scope or "").split() if set(key(w, met.lang)) & set(words))
