@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -41,3 +42,19 @@ def test_every_row_is_about_a_document_that_can_be_read() -> None:
     readable = {d["path"] for d in TRUTH["documents"] if not d["failure"]}
     for table in ("mentions", "decisions", "topics", "meetings"):
         assert {r["path"] for r in TRUTH[table]} <= readable
+
+
+def _body(path: str) -> str:
+    """The words of a text-like document with single spaces, without mark-up."""
+    printed = (SAMPLE / "documents" / path).read_bytes()
+    encoding = "iso-8859-9" if path.endswith("SUBAT_2022.txt") else "utf-8"
+    # accepts one tag: <h2>, </p>
+    return " ".join(re.sub(r"<[^>]+>", " ", printed.decode(encoding)).replace("&amp;", "&").split())
+
+
+def test_planted_words_stand_in_the_text_like_documents() -> None:
+    bodies = {d["path"]: _body(d["path"]) for d in TRUTH["documents"] if d["format"] in ("text", "markdown", "html") and not d["failure"]}
+    for m in (m for m in TRUTH["mentions"] if m["path"] in bodies):
+        assert len(re.findall(rf"(?<!\w){re.escape(m['text'])}(?!\w)", bodies[m["path"]])) >= m["nth"], m
+    for d in (d for d in TRUTH["decisions"] if d["path"] in bodies):
+        assert bodies[d["path"]].count(d["quote"]) == 1, d
