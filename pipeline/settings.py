@@ -75,7 +75,7 @@ class DuplicatesSettings:
 class SegmentsSettings:
     """Splitting documents."""
 
-    paragraph_chars: int = setting(4000, "longest leaf segment in characters; a longer one is split at a paragraph", low=200)
+    paragraph_chars: int = setting(1200, "longest leaf segment in characters; a longer one is split at a paragraph", low=200)
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from pipeline.languages import Language
 from pipeline.tables import SegmentKind
 
 _MONEY = re.compile(r"[£€$₺]|\d[.,]\d\d\b")  # "E-on - £45.99": a row of accounts, no heading
+_COUNTS = re.compile(r":\s?\d{1,3}(?!\d|[:.]\d)")  # "Yeas: 8 Nays: 0", "Kabul: 12": a tally, no heading; not "Open: 10:30"
 MAX_HEADING = 110  # characters; a longer line is prose
 
 
@@ -93,7 +94,9 @@ def is_heading(index: int, found: list[Line], language: Language) -> bool:
     if heading_level(line):
         return True
     before, after = found[index - 1] if index else None, found[index + 1] if index + 1 < len(found) else None
-    if not line.blank_before or line.bullet_before or after is None or _MONEY.search(bare) or _names_person(bare, language):
+    if not line.blank_before or line.bullet_before or after is None or _MONEY.search(bare) or _COUNTS.search(bare):
+        return False
+    if _names_person(bare, language):
         return False
     if not (before is None or before.ends_sentence or _stands_apart(before) or bare.endswith(":")):
         return False

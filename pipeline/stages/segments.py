@@ -15,6 +15,7 @@ from pipeline.spans import body_text, page_at, span_id
 from pipeline.tables import Document, Line, Page, Segment
 from pipeline.variants import variant
 
+STOP_CHARS = 1500  # characters in which stop words are counted
 MIN_LETTERS = 80  # a shorter segment is in its document's language
 
 
@@ -43,9 +44,16 @@ def make(
 
 
 def _language_of(text: str, default: str) -> str:
-    """The language of a segment; one with few letters has its document's."""
-    letters = sum(c.isalpha() for c in text)
-    return detect(text, languages.codes()) if letters >= MIN_LETTERS else default
+    """The language of a segment: its document's, unless it has enough letters and its stop words speak for another."""
+    if sum(c.isalpha() for c in text[: 4 * MIN_LETTERS]) < MIN_LETTERS:
+        return default
+    return default if _has_stop_words(text[:STOP_CHARS], default) else detect(text, languages.codes())
+
+
+def _has_stop_words(text: str, code: str) -> bool:
+    """Whether a text has stop words of a language, and more than of any other."""
+    counts = {c: sum(w in languages.get(c).stop_words for w in languages.get(c).fold(text).split()) for c in languages.codes()}
+    return counts.get(code, 0) > 0 and all(n < counts[code] for c, n in counts.items() if c != code)
 
 
 def _tree(parts: list[Part]) -> list[_Node]:

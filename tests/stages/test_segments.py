@@ -152,3 +152,22 @@ def test_hostile_text_takes_no_time(hostile: str) -> None:
     begun = time.perf_counter()
     split(hostile)
     assert time.perf_counter() - begun < 5
+
+
+def test_a_tally_is_no_heading() -> None:
+    """A line of counts stands alone between blank lines like a heading, but belongs to the motion above it."""
+    text = "1. ROADS\n\nCouncilor Ash moved to approve 1.a. Councilor Birch seconded the motion.\n\nYeas: 8 Nays: 0 Absent: 1\n\nMotion carried.\n\n2. PARKS\n\nNothing."
+    tops = [s for s in split(text) if s.parent is None]
+    assert [s.number for s in tops if s.kind == "item"] == ["1", "2"]
+
+
+def test_a_long_item_has_leaves_of_about_a_paragraph() -> None:
+    matters = "\n\n".join(f"The members spoke at length about street number {n}. " + "It needs new paving. " * 20 for n in range(6))
+    found = make(SegmentsSettings(), [document("minutes", "en")], pages_of(f"1. ROADS\n\n{matters}\n\n2. PARKS\n\nNothing."), [])[
+        "segments"
+    ]
+    roads = next(s for s in found if s.number == "1")
+    leaves = [s for s in found if s.parent == roads.segment_id]
+    assert not roads.leaf
+    assert len(leaves) >= 3
+    assert (leaves[0].start, leaves[-1].end) == (roads.start, roads.end)
