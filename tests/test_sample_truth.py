@@ -29,7 +29,8 @@ def test_generator_makes_the_committed_files(tmp_path: Path) -> None:
 def test_truth_uses_the_vocabulary_and_known_organisations() -> None:
     kinds = {o["name"]: o["kind"] for o in TRUTH["organisations"]}
     for m in TRUTH["mentions"]:
-        assert m["kind"] == kinds[m["org"]]
+        # the society that judgements.csv merges with the foundation that it became
+        assert m["kind"] == ("association" if m["text"] == "Kale Dostları Derneği" else kinds[m["org"]])
         assert m["kind"] in get_args(OrgKind)
         assert m["role"] in get_args(Role)
     for d in TRUTH["decisions"]:

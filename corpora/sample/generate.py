@@ -128,7 +128,9 @@ def mentions(source: Source, organisations: dict[str, Any]) -> list[dict[str, An
         marks += len(found[0]) - len(found[1])
         org = organisations[found[3]]
         nth = occurrences(source.body, found[1]).index(at) + 1
-        out.append({"text": found[1], "nth": nth, "kind": org["kind"], "role": found[2], "org": org["name"]})
+        # an earlier name keeps the kind that it says: a society that became a foundation
+        kind = org["judged_kind"] if found[1] in org.get("judged", []) else org["kind"]
+        out.append({"text": found[1], "nth": nth, "kind": kind, "role": found[2], "org": org["name"]})
     return out
 
 
