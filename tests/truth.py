@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 
 import pandas as pd
 from sklearn.metrics import adjusted_rand_score
 
 from pipeline.spans import document_text
+from pipeline.tables import Page
 
 Run = dict[str, pd.DataFrame]
 
@@ -38,7 +39,7 @@ def identifiers(run: Run) -> dict[str, str]:
 def texts(run: Run) -> dict[str, str]:
     """Document text by doc_id."""
     pages = run["pages"].sort_values(["doc_id", "page_no"])
-    return {str(i): document_text(list(g.itertuples(index=False))) for i, g in pages.groupby("doc_id")}
+    return {str(i): document_text(cast(list[Page], list(g.itertuples(index=False)))) for i, g in pages.groupby("doc_id")}
 
 
 def occurrence(text: str, words: str, nth: int = 1) -> tuple[int, int] | None:
