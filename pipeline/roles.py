@@ -1,75 +1,99 @@
 """What an organisation does in a passage: cues beside its name, its case ending, the segment it stands in, and its kind.
 
-The cue lists are `[roles]` of the language's file; the first cue that fits decides, so the lists go from the specific to the general.
+Sentences are spaCy's, joined again after the abbreviations of the language's list. The cue lists are `[roles]` of the language's file; the first cue that fits decides, so the lists go from the specific to the general.
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from pipeline.languages import Language
 from pipeline.tables import Segment
 
-NEAR, WINDOW = 70, 260  # characters beside a name in which a cue counts, and of its sentence
-# the end of a sentence: ". The", "! Ve", "?\n", a blank line after a full stop; a bullet
-_SENTENCE_END = re.compile(r"(?<=[^\W\d_]{3})[.!?][\"”’]?\s+(?=[^\W\d_a-zçğıöşü])|;\s|\n\s*[*•]\s")
+NEAR, WINDOW = 100, 300  # characters beside a name in which a cue counts, and of its sentence
+PARTS = ("before", "after", "left", "right", "sentence", "ending")
+# the end of a clause or of a point in a list: "; and", a bullet
+_CLAUSE_END = re.compile(r";\s+|\n\s*[*•]\s+")
+# a full stop that ends no sentence: a number "2." or a single letter "J."
+_NO_STOP = re.compile(r"(?:\d+|[^\W\d_])\.")
 
 
 @dataclass(frozen=True)
 class Cue:
-    """One cue; an absent part fits everything."""
+    """One cue: patterns by the part of the sentence they search, and the kinds it holds for (none: all)."""
 
     role: str
-    before: re.Pattern[str] | None
-    after: re.Pattern[str] | None
-    sentence: re.Pattern[str] | None
-    ending: re.Pattern[str] | None
+    patterns: tuple[tuple[str, re.Pattern[str]], ...]
+    kinds: frozenset[str]
 
 
 @cache
 def _cues(language: Language) -> tuple[Cue, ...]:
-    parts = ("before", "after", "sentence", "ending")
     listed = language.lists.get("roles", {}).get("cues", [])
-    return tuple(Cue(c["role"], *(re.compile(c[p]) if p in c else None for p in parts)) for c in listed)
+    return tuple(Cue(c["role"], tuple((p, re.compile(c[p])) for p in PARTS if p in c), frozenset(c.get("kinds", ()))) for c in listed)
 
 
-def role_of(text: str, folded: str, start: int, end: int, kind: str, language: Language, segment: Segment | None = None) -> tuple[str, str]:
-    """(role, reason) of the name at `start`:`end`; `folded` is the folded text."""
+def sentence_bounds(text: str, language: Language, parts: Sequence[tuple[int, int]]) -> list[int]:
+    """Sorted offsets at which a sentence or a clause begins or a part of the text (a segment) ends."""
+    dotted = frozenset(language.lists.get("roles", {}).get("abbreviations", ()))
+    bounds: set[int] = set()
+    for low, high in parts:
+        bounds |= {low, high} | {m.end() + low for m in _CLAUSE_END.finditer(text[low:high])}
+        last = ""
+        for start, end in language.sentences(text[low:high]):
+            if not (last.endswith(".") and (_NO_STOP.fullmatch(last) or language.fold(last.rstrip(".")) in dotted)):
+                bounds.add(low + start)
+            last = (text[low + start : low + end].split() or [""])[-1].lstrip('("“*')
+    return sorted(bounds)
+
+
+def role_of(
+    text: str, folded: str, start: int, end: int, kind: str, language: Language, bounds: Sequence[int], segment: Segment | None = None
+) -> tuple[str, str]:
+    """(role, reason) of the name at `start`:`end`; `folded` is the folded text, `bounds` are its `sentence_bounds`."""
     if segment is not None and segment.kind == "attendance":
         return "present", "listed as attending"
-    low, high = _sentence(text, start, end)
+    low, high = _sentence(bounds, start, end)
     tail = language.case_ending(folded, end)
-    before = _flat(folded[max(low, start - NEAR) : start], left=True)
-    after, around = _flat(folded[tail : min(high, tail + NEAR)]), _flat(folded[low:high])
-    ending = folded[start:tail].split()[-1]
+    strings = {
+        "before": _flat(folded[max(low, start - NEAR) : start], left=True),
+        "after": _flat(folded[tail : min(high, tail + NEAR)]),
+        "left": _flat(folded[low:start], left=True),
+        "right": _flat(folded[tail:high]),
+        "sentence": _flat(folded[low:high]),
+        "ending": folded[start:tail].split()[-1],
+    }
     for cue in _cues(language):
-        pairs = ((cue.before, before), (cue.after, after), (cue.sentence, around), (cue.ending, ending))
-        hits = [pattern.search(string) if pattern else None for pattern, string in pairs]
-        if all(hit is not None for (pattern, _), hit in zip(pairs, hits, strict=True) if pattern):
-            shown = next((hit[0].strip() for hit in hits if hit and hit[0].strip()), "")
+        if cue.kinds and kind not in cue.kinds:
+            continue
+        hits = [pattern.search(strings[part]) for part, pattern in cue.patterns]
+        if all(hits):
+            shown = next((hit[0].strip() for hit in hits if hit and hit[0].strip()), kind)
             return cue.role, f"cue {shown!r}"
     return _by_place(kind, language, segment)
 
 
 def _by_place(kind: str, language: Language, segment: Segment | None) -> tuple[str, str]:
-    """The role that the segment's heading tells, or the usual one of the kind."""
+    """The usual role of the kind, or else the one that the segment's heading tells."""
     lists = language.lists.get("roles", {})
-    if segment is not None and segment.heading:
+    usual = lists.get("default", {}).get(kind)
+    if usual in (None, "mentioned") and segment is not None and segment.heading:
         for role, pattern in lists.get("headings", {}).items():
             if re.search(pattern, language.fold(segment.heading)):
                 return role, f"under the heading {segment.heading!r}"
-    role = lists.get("default", {}).get(kind, "mentioned")
-    return role, f"usual for kind {kind}" if role != "mentioned" else "no cue"
+    return (usual, f"usual for kind {kind}") if usual else ("mentioned", "no cue")
 
 
-def _sentence(text: str, start: int, end: int) -> tuple[int, int]:
+def _sentence(bounds: Sequence[int], start: int, end: int) -> tuple[int, int]:
     """The sentence around a span, at most WINDOW characters on either side."""
-    low, high = max(start - WINDOW, 0), min(end + WINDOW, len(text))
-    ends = [m.end() for m in _SENTENCE_END.finditer(text, low, start)]
-    after = _SENTENCE_END.search(text, end, high)
-    return (ends[-1] if ends else low), (after.start() if after else high)
+    first, after = bisect_right(bounds, start) - 1, bisect_left(bounds, end)
+    low = bounds[first] if first >= 0 else 0
+    high = bounds[after] if after < len(bounds) else end + WINDOW
+    return max(low, start - WINDOW), min(high, end + WINDOW)
 
 
 def _flat(string: str, *, left: bool = False) -> str:

@@ -15,7 +15,7 @@ from math import prod
 from typing import Any
 
 from pipeline import languages, spans
-from pipeline.roles import role_of
+from pipeline.roles import role_of, sentence_bounds
 from pipeline.settings import MentionsSettings
 from pipeline.tables import Document, Failure, Judgement, Listed, Mention, Page, Row, Segment
 from pipeline.taggers import Candidate, Known
@@ -73,15 +73,24 @@ def _mentions(
         Vote(name, candidate) for name in sorted(set(settings.taggers)) for candidate in variant("taggers", name).tag(text, language, known)
     ]
     folded, starts = language.fold(text), [s.start for s in leaves]
-    mentions = []
-    for agreed in combine(votes):
+    groups, mentions = combine(votes), []
+    bounds = sentence_bounds(text, language, _parts(text, groups, leaves, starts))
+    for agreed in groups:
         best = agreed[0].candidate
         score = 1 - prod(1 - max(v.candidate.score for v in group) for _, group in groupby(agreed, key=lambda v: v.tagger))
         if score < settings.min_score:
             continue
         segment = leaves[max(bisect_right(starts, best.start) - 1, 0)] if leaves else None
-        mentions.append(_mention(text, folded, agreed, round(score, 4), language, segment, doc_id))
+        mentions.append(_mention(text, folded, bounds, agreed, round(score, 4), language, segment, doc_id))
     return mentions
+
+
+def _parts(text: str, groups: Iterable[list[Vote]], leaves: Sequence[Segment], starts: Sequence[int]) -> list[tuple[int, int]]:
+    """Spans of the segments that hold names: only there sentences matter."""
+    if not leaves:
+        return [(0, len(text))]
+    held = {max(bisect_right(starts, votes[0].candidate.start) - 1, 0) for votes in groups}
+    return [(leaves[i].start, leaves[i].end) for i in sorted(held)]
 
 
 def combine(votes: Iterable[Vote]) -> list[list[Vote]]:
@@ -102,11 +111,18 @@ def _lead_first(votes: list[Vote]) -> list[Vote]:
 
 
 def _mention(
-    text: str, folded: str, agreed: list[Vote], score: float, language: languages.Language, segment: Segment | None, doc_id: str
+    text: str,
+    folded: str,
+    bounds: Sequence[int],
+    agreed: list[Vote],
+    score: float,
+    language: languages.Language,
+    segment: Segment | None,
+    doc_id: str,
 ) -> Mention:
     best = agreed[0].candidate
     kind = best.kind or UNKNOWN_KIND
-    role, why = role_of(text, folded, best.start, best.end, kind, language, segment)
+    role, why = role_of(text, folded, best.start, best.end, kind, language, bounds, segment)
     surface = text[best.start : best.end]
     reasons = dict.fromkeys(f"{v.tagger}: {v.candidate.reason}" for v in agreed)
     return Mention(

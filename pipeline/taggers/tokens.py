@@ -1,7 +1,7 @@
 """Words of a text with what stands between them: the view of a text that the legal-form grammar reads.
 
 A name's edges hang on apostrophes, plus signs, Markdown asterisks and line breaks, which spaCy's tokenisers attach to words in ways that
-differ by language; so words are read by one expression here, and spaCy is left to find sentences.
+differ by language; so words are read by one expression here. Sentences, which the roles need, are spaCy's (`pipeline.roles`).
 """
 
 from __future__ import annotations

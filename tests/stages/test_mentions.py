@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from pipeline import languages
+from pipeline.roles import sentence_bounds
 from pipeline.settings import MentionsSettings
 from pipeline.stages.mentions import Vote, combine, make, tag_text
 from pipeline.tables import Document, Judgement, Page, Segment
@@ -102,10 +104,26 @@ def test_agreement_raises_the_score_and_the_longest_span_wins():
         ("en", "There was an objection from Ashby Men's Shed.", "opposes"),
         ("en", "The district will work in partnership with Ashby Men's Shed.", "partner"),
         ("en", "A deputation from Ashby Men's Shed was heard.", "speaks"),
+        ("en", "The chairman of Ashby Parish Council resigned.", "mentioned"),
+        ("en", "The Ashby Parish Council meetings were long.", "mentioned"),
+        ("en", "The kerb was mended by Ashby County Council.", "acts"),
+        ("en", "Objections came. A letter from Cllr. Ash and Mr. Elm asked for\n\na grant of €90 to Ashby Men's Shed.", "receives"),
+        ("en", "A grant was paid. Ashby Men's Shed objected.", "opposes"),
+        ("tr", "Başkanın Dilekçe Komisyonu üyeliğinden çekildiği bildirildi.", "mentioned"),
+        ("tr", "Plan ve Bütçe Komisyonu'na havale edildi.", "acts"),
+        ("tr", "Karadere Çevre Derneğinin 12.03.2021 tarihli ve 45 sayılı itirazı okundu.", "opposes"),
+        ("tr", "Karadere Çevre Derneğinin 12.03.2021 tarihli dilekçesi okundu.", "petitions"),
+        ("tr", "Fuar, Karadere Valiliği tarafından düzenlendi.", "acts"),
     ],
 )
 def test_roles_follow_cues(lang, text, role):
     assert [m.role for m in tag_text(text, lang)] == [role]
+
+
+def test_sentences_go_on_after_abbreviations_and_line_breaks_and_end_at_clauses():
+    text = "Cllr. Ash of St. Mary's met\n\nthe Co. Ltd. board. It rose; Elm left\n• One point"
+    bounds = sentence_bounds(text, languages.get("en"), [(0, len(text))])
+    assert bounds == [0, text.index("It rose"), text.index("Elm"), text.index("One"), len(text)]
 
 
 def test_abbreviations_carry_their_expansion():
