@@ -54,6 +54,8 @@ class Rules:
     subjects: frozenset[str]
     branch: frozenset[str]
     municipal: frozenset[str]
+    legal: tuple[Key, ...]
+    tail: re.Pattern[str] | None
     fused: re.Pattern[str] | None
 
 
@@ -77,9 +79,17 @@ def rules(lang: str) -> Rules:
         subjects=plain(words.get("subjects", [])),
         branch=plain(words.get("branch", [])),
         municipal=plain(words.get("municipal", [])),
+        legal=tuple(sorted((tuple(plain_letters(v).split()) for v in lists.get("legal", [])), key=lambda form: (-len(form), form))),
+        tail=tail_pattern(words.get("territories", [])),
         # A word of at least three letters that ends in a possessive vowel and a case ending: "derneg|i|nin", "kurul|u|nca"
         fused=re.compile(rf"(\w{{3,}}[{vowels}])(?:{'|'.join(fused)})$") if fused else None,
     )
+
+
+def tail_pattern(territories: list[str]) -> re.Pattern[str] | None:
+    """What follows the place of a territory: in "Council of the City of Tulton, Ormelshire" the group is ", Ormelshire"."""
+    kinds = "|".join(sorted(plain_letters(t) for t in territories))
+    return re.compile(rf"\b(?:{kinds}) of [^,]+(, ?\w+(?: \w+)?)$", re.IGNORECASE) if kinds else None
 
 
 @cache
@@ -92,13 +102,25 @@ def words_of(name: str, lang: str) -> Key:
     """The words of a name's key in the order of the name."""
     listed = rules(lang)
     text = without_ending(clean(name), languages.get(lang))
+    if listed.tail and (tail := listed.tail.search(text)):
+        text = text[: tail.start(1)]
     text = INITIALS.sub(lambda m: re.sub(r"[.\s]", "", m[0]) + " ", text)
     words = [w for w in BREAK.split(plain_letters(APOSTROPHE.sub("", text))) if w]
     words = [part for w in words for part in listed.same.get(w, (w,))]
     if listed.fused and words:
         words[-1] = listed.fused.sub(r"\1", words[-1])
     kept = [w for w in words if w not in listed.ignored]
-    return tuple(kept or words)
+    return without_legal_form(tuple(kept or words), listed)
+
+
+def without_legal_form(words: Key, listed: Rules) -> Key:
+    """The words without the legal form before or behind them, where at least two words are left that are not all of role."""
+    for form in listed.legal:
+        n = len(form)
+        for rest, found in ((words[n:], words[:n]), (words[:-n], words[-n:])):
+            if found == form and len(rest) > 1 and not all(w in listed.generic for w in rest):
+                return without_legal_form(rest, listed)
+    return words
 
 
 def without_ending(name: str, language: Language) -> str:

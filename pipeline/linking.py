@@ -19,6 +19,8 @@ from pipeline.settings import OrganisationsSettings
 from pipeline.tables import Listed
 
 LONG_ABBREVIATION = 4  # letters from which initials are rarely those of another organisation by chance
+AGREED = 0.8  # share of a municipality's documents that must mean the same organisation by a name
+WITNESSES = 2  # documents that it takes to agree
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +156,7 @@ def is_full(met: Met) -> bool:
 
 def link_mentions(mentions: Iterable[Met], registry: Registry, settings: OrganisationsSettings) -> dict[str, Conclusion]:
     """The conclusion on every mention, by mention_id."""
-    ordered = sorted(mentions, key=lambda m: (m.doc_id, m.start, m.mention_id))
+    ordered = with_common_kinds(sorted(mentions, key=lambda m: (m.doc_id, m.start, m.mention_id)))
     documents: dict[str, list[Met]] = {}
     for met in ordered:
         documents.setdefault(met.doc_id, []).append(met)
@@ -165,7 +167,18 @@ def link_mentions(mentions: Iterable[Met], registry: Registry, settings: Organis
             concluded[met.mention_id] = in_document(met, known, registry)
     across_documents(ordered, concluded)
     spelled_in_corpus(ordered, concluded, registry)
+    agreed_in_municipality(ordered, concluded)
+    abbreviated_head(ordered, concluded, registry)
     return corrected(ordered, concluded, registry, settings)
+
+
+def with_common_kinds(ordered: Sequence[Met]) -> list[Met]:
+    """The mentions with the kind that most mentions of the same name have: one reading of a name must not split it."""
+    kinds: dict[tuple[str, str | None], Counter[str]] = {}
+    for met in ordered:
+        kinds.setdefault((ident(met.words), met.scope), Counter())[met.kind] += 1
+    common = {name: min(counts, key=lambda kind: (-counts[kind], kind)) for name, counts in kinds.items()}
+    return [replace(met, kind=common[ident(met.words), met.scope]) for met in ordered]
 
 
 def in_document(met: Met, known: Context, registry: Registry) -> Conclusion:
@@ -265,6 +278,50 @@ def spelled_in_corpus(ordered: Sequence[Met], concluded: dict[str, Conclusion], 
             (meant,) = names.values()
             reason = f"{met.name!r} are the initials of {clean(meant.name)!r} and of no other name in the corpus"
             concluded[met.mention_id] = Conclusion(target(meant.words, met, registry), "initials", 0.6, reason)
+
+
+def agreed_in_municipality(ordered: Sequence[Met], concluded: dict[str, Conclusion]) -> None:
+    """Give a name without a place the full name that its municipality's documents agree on where they have one."""
+    meant: dict[tuple[str, Key], dict[str, str]] = {}
+    for met in ordered:
+        conclusion = concluded[met.mention_id]
+        if conclusion.rule == "shortened" and conclusion.org_id:
+            meant.setdefault((ident(met.words), place(met)), {})[met.doc_id] = conclusion.org_id
+    agreed: dict[tuple[str, Key], str] = {}
+    for name, by_document in meant.items():
+        (org_id, count), *_ = Counter(by_document.values()).most_common()
+        if count >= WITNESSES and count >= AGREED * len(by_document):
+            agreed[name] = org_id
+    own = {c.org_id for c in concluded.values() if c.rule in ("name", "listed")}
+    for met in ordered:
+        conclusion, name = concluded[met.mention_id], (ident(met.words), place(met))
+        if name in agreed and conclusion.rule == "place" and conclusion.org_id not in own:
+            reason = f"{met.name!r} is short for the same name in the other documents of {met.scope!r}"
+            concluded[met.mention_id] = Conclusion(agreed[name], "shortened", 0.7, reason)
+
+
+def abbreviated_head(ordered: Sequence[Met], concluded: dict[str, Conclusion], registry: Registry) -> None:
+    """Link a name that begins with an abbreviation to the name that is met with it written out (`ODP Grubu`)."""
+    full = {concluded[m.mention_id].org_id: m.words for m in reversed(ordered) if is_full(m)}
+    written_out: dict[str, set[str]] = {}
+    for met in ordered:
+        conclusion = concluded[met.mention_id]
+        if (
+            conclusion.rule in ("definition", "abbreviation", "initials")
+            and conclusion.org_id
+            and conclusion.org_id in full
+            and len(met.words) == 1
+        ):
+            written_out.setdefault(met.words[0], set()).add(conclusion.org_id)
+    named = {c.org_id for c in concluded.values() if c.rule in ("name", "listed")}
+    for met in ordered:
+        heads = written_out.get(met.words[0], set()) if len(met.words) > 1 and is_abbreviation(clean(met.name).split()[0]) else set()
+        if concluded[met.mention_id].rule == "name" and len(heads) == 1:
+            head = full[next(iter(heads))]
+            meant = target((*head, *met.words[1:]), met, registry)
+            if meant in named:
+                reason = f"{met.name!r} begins with the abbreviation of {' '.join(head)!r}"
+                concluded[met.mention_id] = Conclusion(meant, "abbreviation", 0.75, reason)
 
 
 def corrected(

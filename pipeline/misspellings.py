@@ -97,7 +97,8 @@ def misspelt(names: Mapping[str, Name], settings: OrganisationsSettings) -> dict
     for entries in blocks(names, settings.min_length):
         sources = [(w, n) for w, n in entries if not names[n].listed and usage[w] == 1 and not is_word(w, names[n])]
         for source, target, distance in near_pairs(sources, entries, settings.max_distance):
-            if names[source].target != names[target].target and established(names[target], names[source]):
+            word = next(w for w, n in entries if n == target)
+            if names[source].target != names[target].target and established(names[target], names[source], word):
                 found.setdefault(source, []).append((distance, target))
     return found
 
@@ -127,9 +128,11 @@ def near_pairs(sources: list[tuple[str, str]], targets: list[tuple[str, str]], m
                 yield source, target, int(distances[i, j])
 
 
-def established(target: Name, source: Name) -> bool:
-    """Whether the target is listed, or met so much more often that the other form may be a slip."""
-    return target.listed or target.count >= OUTNUMBERED * source.count
+def established(target: Name, source: Name, word: str) -> bool:
+    """Whether the target is listed, met so much more often that the other form may be a slip, or spelled as the dictionary has it."""
+    if target.listed or target.count >= OUTNUMBERED * source.count:
+        return True
+    return len(word) >= LONG_WORD and target.count >= source.count and is_word(word, target)
 
 
 def is_word(word: str, met: Name) -> bool:

@@ -20,6 +20,7 @@ _WORD = re.compile(r"[^\W\d_]+")  # "Müdürlüðü", "İlçe"
 _SAMPLE = 400  # distinct words that decide
 _HEAD = 200_000  # bytes that charset-normalizer looks at
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_SCRIPTS = ("Cyrillic", "Greek", "Arabic", "Hebrew", "CJK", "Hiragana", "Katakana", "Hangul", "Thai", "Armenian", "Georgian")
 _WESTERN = "cp1252"  # Latin-1 with the letters Windows added; Turkish in it is repaired afterwards like any other
 
 
@@ -40,9 +41,9 @@ def _decode(data: bytes, declared: str) -> str:
             continue
     best = charset_normalizer.from_bytes(data[:_HEAD]).best()
     name = best.encoding if best else _WESTERN
-    # Guessers tell the single-byte Latin code pages apart badly; they agree in nearly all letters
-    western = best is None or best.alphabets == [] or all("Latin" in a or "ASCII" in a or "Punct" in a for a in best.alphabets)
-    return data.decode(_WESTERN if western else name, errors="replace")
+    # Guessers tell the single-byte Latin code pages apart badly, all the more in capitals; only another script is believed
+    other = best is not None and any(script in alphabet for alphabet in best.alphabets for script in _SCRIPTS)
+    return data.decode(name if other else _WESTERN, errors="replace")
 
 
 def repair(text: str) -> str:

@@ -17,7 +17,9 @@ from pipeline.tables import Decision, Document, Failure, Judgement, Meeting, Out
 
 KINDS = ("minutes", "decision")
 MAX_SUBJECT = 200
+MIN_CHAIR = 3  # speeches of the chair that make a document a transcript
 MAX_GAP = 300  # characters of a page header between a tally and its result
+MAX_NEXT = 40  # characters between a result and the sentence that repeats it
 MAX_BARE = 120  # characters of a sentence that says nothing but the result
 REACH = 1600  # characters between a motion and its result
 
@@ -60,8 +62,11 @@ def make(
     language = languages.get(document.lang if document.lang in languages.codes() else OTHER)
     date = meetings[0].date if meetings else None
     rows: list[Decision] = []
+    spoken = _speeches_of_members(segments, language)
     for segment in _sections(segments) if document.kind in KINDS else []:
         for found in _read(text, segment.start, segment.end, settings.max_chars, language):
+            if any(a <= found.start < b for a, b in spoken):
+                continue
             leaf = next(s for s in segments if s.leaf and s.start <= found.start < s.end)
             rows.append(_row(text, found, segment, leaf, pages, date, language))
     kept, failures = _judged(rows, document, text, judgements)
@@ -71,6 +76,20 @@ def make(
 def _sections(segments: Sequence[Segment]) -> list[Segment]:
     """The segments of the highest level: a motion and its result stand in the same one."""
     return [s for s in segments if s.parent is None and s.kind not in ("attendance",)]
+
+
+def _speeches_of_members(segments: Sequence[Segment], language: Language) -> list[tuple[int, int]]:
+    """Spans of what members say in a transcript: only its chair says what was decided. A document whose chair has no speeches is none."""
+    titles = tuple(language.lists.get("meetings", {}).get("chair_titles", []))
+    speeches = [(s, _leads(language.fold(s.speaker), titles)) for s in segments if s.kind == "speech" and s.speaker]
+    if sum(leads for _, leads in speeches) < MIN_CHAIR:
+        return []
+    return [(s.start, s.end) for s, leads in speeches if not leads]
+
+
+def _leads(speaker: str, titles: tuple[str, ...]) -> bool:
+    """Whether the name of a speaker begins with the title of the chair: "başkan", "chair ash"."""
+    return any(speaker.startswith(t) and not speaker[len(t) : len(t) + 1].isalnum() for t in titles)
 
 
 @cache
@@ -89,6 +108,11 @@ def _cues(language: Language, name: str) -> tuple[_Cue, ...]:
 @cache
 def _patterns(language: Language, name: str) -> tuple[re.Pattern[str], ...]:
     return tuple(re.compile(p) for p in _lists(language).get(name, []))
+
+
+@cache
+def _titles(language: Language) -> frozenset[str]:
+    return frozenset(language.lists.get("meetings", {}).get("titles", []))
 
 
 def _read(text: str, start: int, end: int, max_chars: int, language: Language) -> list[_Found]:
@@ -144,7 +168,9 @@ def _person(inner: str, start: int, end: int, language: Language, name: str) -> 
     for pattern in _patterns(language, name):
         match = pattern.search(inner, start, end)
         if match:
-            return " ".join(match["name"].split()).strip(" .,;:*")
+            named = " ".join(match["name"].split()).strip(" .,;:*")
+            # a title alone stands before a page break: "seconded by Councillor"
+            return None if language.fold(named).strip(".") in _titles(language) else named
     return None
 
 
@@ -154,7 +180,9 @@ def _tally(low: str, language: Language) -> tuple[tuple[int | None, int | None, 
         match = pattern.search(low)
         if match:
             numbers = {k: int(v) for k, v in match.groupdict().items() if v}
-            return (numbers.get("for"), numbers.get("against"), numbers.get("abstain")), match[0]
+            # "5 kabul, 1 çekimser" counts everybody who voted: nobody was against
+            against = numbers.get("against", 0 if "abstain" in numbers else None)
+            return (numbers.get("for"), against, numbers.get("abstain")), match[0]
     return (None, None, None), ""
 
 
@@ -181,9 +209,11 @@ def _completes(a: _Found, b: _Found) -> bool:
     """
     if b.moves:
         return a.moves and not a.closes and b.proposer is None and b.seconder is not None and a.seconder is None
+    if a.outcome == b.outcome == "withdrawn":
+        return b.start - a.end < MAX_GAP
     bare = b.closes and b.end - b.start < MAX_BARE
     if a.closes:
-        return bare and b.start - a.end < MAX_GAP
+        return bare and b.start - a.end < (MAX_GAP if "count" in (a.vote, b.vote) else MAX_NEXT)
     return b.closes or (a.moves and a.outcome is None and b.outcome in ("adopted", "rejected", "deferred", "withdrawn"))
 
 

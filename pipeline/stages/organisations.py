@@ -14,7 +14,7 @@ from typing import Any, get_args
 import pandas as pd
 
 from pipeline import schema
-from pipeline.identity import branch_parents, clean, ident, is_abbreviation, is_shortened, key, plain_letters
+from pipeline.identity import branch_parents, clean, ident, is_abbreviation, is_shortened, key, plain_letters, rules
 from pipeline.judging import Judged, replay
 from pipeline.linking import Conclusion, Met, Registry, found_id, link_mentions
 from pipeline.scopes import place_text, with_scopes
@@ -174,7 +174,8 @@ def forms(met: Met, conclusion: Conclusion) -> Iterator[str]:
 def rank(org_id: str, form: str, lang: str) -> tuple[bool, bool, bool]:
     """How far a form is from a good name, worst first: of another key, with a case ending, badly cased or shortened."""
     words = key(form, lang)
-    ends_bare = bool(words) and plain_letters(form).endswith(tuple(words))
+    legal = tuple(parts[-1] for parts in rules(lang).legal)
+    ends_bare = bool(words) and plain_letters(form).endswith((*words, *legal))
     badly_cased = (form.isupper() and not is_abbreviation(form)) or form.islower()
     return found_id(words) != org_id, not ends_bare and not is_shortened(form, lang), badly_cased or is_shortened(form, lang)
 

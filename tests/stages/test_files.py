@@ -21,7 +21,16 @@ def write(root: Path, **texts: str) -> None:
 
 
 def test_own_and_hidden_files_are_left_out(tmp_path: Path) -> None:
-    for name in ("a.txt", ".b.txt", "organisations.csv", "sub/organisations.csv", "tutanak-store/c.txt", ".git/d.txt", "İlçe/é.txt"):
+    for name in (
+        "a.txt",
+        ".b.txt",
+        "organisations.csv",
+        "sub/organisations.csv",
+        "store/c.txt",
+        "store/study.json",
+        ".git/d.txt",
+        "İlçe/é.txt",
+    ):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text("x")
     (tmp_path / "sub" / "loop").symlink_to(tmp_path)

@@ -340,3 +340,21 @@ def test_bodies_of_one_council_share_its_directorates() -> None:
 def test_a_name_that_one_organisation_bears_stays_as_written() -> None:
     (org,) = run({"d1": [("Housing Directorate", "council")]})["organisations"]
     assert (org.name, org.place) == ("Housing Directorate", "Tulton")
+
+
+def test_name_that_documents_of_a_municipality_agree_on() -> None:
+    full, short = ("Ormel Borough Council", "public"), ("Borough Council", "public")
+    documents = [document(d, "en", "Nil Parish Council") for d in ("d1", "d2", "d3")] + [document("d4", "en", "Glen Parish Council")]
+    found = run({"d1": [full, short], "d2": [full, short], "d3": [short], "d4": [short]}, documents=documents)
+    assert orgs(found)["d3"] == ["Ormel Borough Council"]
+    assert orgs(found)["d4"] == ["Borough Council"]
+
+
+def test_abbreviation_at_the_head_of_a_name() -> None:
+    names = [("Ormel Demokrat Partisi", "party"), ("ODP", "party", "Ormel Demokrat Partisi"), "Ormel Demokrat Partisi Grubu", "ODP Grubu"]
+    assert orgs(run({"d1": names}, lang="tr"))["d1"][2:] == ["Ormel Demokrat Partisi Grubu"] * 2
+
+
+def test_spelling_of_the_dictionary_wins_between_two_names_met_once() -> None:
+    found = run({"d1": ["Irmakköy Emeklier Derneği", "Irmakköy Emekliler Derneği"]}, lang="tr")
+    assert orgs(found)["d1"] == ["Irmakköy Emekliler Derneği"] * 2
