@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +15,7 @@ from pipeline.schema import from_arrow, to_arrow
 from pipeline.spans import document_text
 from pipeline.store import Store
 from pipeline.tables import File
-from pipeline.task import read_for
+from pipeline.task import by_document, read_for
 
 QUOTED = {
     "mentions": "surface",
@@ -63,19 +63,12 @@ def _check_batch(task: _Batch) -> tuple[int, list[Problem]]:
     files: dict[str, list[File]] = {}
     for f in from_arrow("files", read_for(store, "files", task.batch)):
         files.setdefault(f.doc_id, []).append(f)
-    stored = {t: _by_document(from_arrow(t, store.read(t, task.batch))) for t in ("pages", "lines", "words", *QUOTED)}
+    stored = {t: by_document(from_arrow(t, store.read(t, task.batch))) for t in ("pages", "lines", "words", *QUOTED)}
     problems: list[Problem] = []
     for doc_id, found in files.items():
         if doc_id in stored["pages"]:
             problems += _check_document(found, {t: rows.get(doc_id, []) for t, rows in stored.items()}, task)
     return len(stored["pages"]), problems
-
-
-def _by_document(rows: Sequence[Any]) -> dict[str, list[Any]]:
-    grouped: dict[str, list[Any]] = {}
-    for row in rows:
-        grouped.setdefault(row.doc_id, []).append(row)
-    return grouped
 
 
 def _check_document(files: list[File], stored: dict[str, list[Any]], task: _Batch) -> Iterator[Problem]:

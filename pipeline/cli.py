@@ -102,7 +102,6 @@ def status(target: Target, set_: Set = [], store: Place = "", json_: AsJson = Fa
     from dataclasses import asdict
 
     from pipeline.status import coverage, failures, stage_statuses
-    from pipeline.store import Store
 
     config = configuration.load(target, set_, store)
     kept = _existing_store(config)
@@ -120,7 +119,7 @@ def status(target: Target, set_: Set = [], store: Place = "", json_: AsJson = Fa
     for s in stages:
         grid.add_row(s.stage, s.state, str(s.rows), str(s.done), str(s.stale), str(s.missing), str(s.set_aside))
     out.print(grid)
-    out.print(Store(config.store).root + ": " + covered.sentence())
+    out.print(f"{kept.root}: {covered.sentence()}")
     if aside:
         _print_failures(aside, most=len(aside))
 

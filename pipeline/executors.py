@@ -36,14 +36,14 @@ class Workers:
     count: int
     memory_limit: int
 
-    def open(self, count: int | None = None) -> Executor:
+    def open(self) -> Executor:
         """A fresh executor. Raises SettingsError for an unknown kind."""
         if self.kind == "serial":
             return SerialExecutor()
         if self.kind == "processes":
             context = multiprocessing.get_context("forkserver")
             context.set_forkserver_preload(["pipeline.run"])
-            return ProcessPoolExecutor(count or self.count, mp_context=context, initializer=_start_worker, initargs=(self.memory_limit,))
+            return ProcessPoolExecutor(self.count, mp_context=context, initializer=_start_worker, initargs=(self.memory_limit,))
         raise SettingsError(f"no executor called {self.kind!r}", "There are: serial, processes.")
 
 

@@ -19,8 +19,6 @@ PACKAGE = Path(__file__).parent
 _DISTRIBUTIONS = {
     "ahocorasick": "pyahocorasick",
     "docx": "python-docx",
-    "markdown_it": "markdown-it-py",
-    "mdit_py_plugins": "mdit-py-plugins",
     "charset_normalizer": "charset-normalizer",
     "sklearn": "scikit-learn",
 }

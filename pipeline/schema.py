@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import types
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
@@ -133,9 +133,3 @@ def _dictionary_line(c: Column) -> str:
     extra = f"; one of {', '.join(f'`{x}`' for x in c.choices)}" if c.choices else ""
     extra += f" → `{c.ref}`" if c.ref else ""
     return f"| `{c.name}` | {kind}{marks} | {c.doc}{extra} |"
-
-
-def sorted_rows(table: str, rows: Iterable[Row]) -> list[Row]:
-    """Rows in the order of the table's key, which is the order they are stored in."""
-    names = keys(table)
-    return sorted(rows, key=lambda r: tuple(getattr(r, n) for n in names))

@@ -37,10 +37,14 @@ class StageStatus:
 def stage_statuses(config: Config) -> list[StageStatus]:
     """The state of every stage of a store, without running anything."""
     store = Store(config.store)
-    return [_stage_status(stage, config, store) for stage in FLOW]
+    aside: dict[str, set[str]] = {}
+    for f in failures(store):
+        if f.page_no == 0 and f.error not in SOFT_ERRORS:
+            aside.setdefault(f.stage, set()).add(f.path)
+    return [_stage_status(stage, config, store, len(aside.get(stage.name, ()))) for stage in FLOW]
 
 
-def _stage_status(stage: Stage, config: Config, store: Store) -> StageStatus:
+def _stage_status(stage: Stage, config: Config, store: Store, set_aside: int) -> StageStatus:
     current = stale = missing = rows = 0
     for batch in stage_batches(stage, store):
         footer = store.footer(stage.name, batch)
@@ -51,8 +55,7 @@ def _stage_status(stage: Stage, config: Config, store: Store) -> StageStatus:
             current += 1
         else:
             stale += 1
-    aside = {f.path for f in failures(store) if f.stage == stage.name and f.page_no == 0 and f.error not in SOFT_ERRORS}
-    return StageStatus(stage.name, current, stale, missing, len(aside), rows)
+    return StageStatus(stage.name, current, stale, missing, set_aside, rows)
 
 
 def failures(store: Store) -> list[Failure]:
@@ -83,12 +86,11 @@ class Coverage:
 
 def coverage(store: Store) -> Coverage:
     """Count files, documents and pages. Files in = documents + set aside + files with the same bytes as another."""
-    methods = store.arrow("pages")["method"].to_pylist()
-    documents = store.arrow("documents").num_rows
-    read = set(store.arrow("documents")["doc_id"].to_pylist())
+    methods = store.arrow("pages", ["method"])["method"].to_pylist()
+    read = set(store.arrow("documents", ["doc_id"])["doc_id"].to_pylist())
     files = store.rows("files")
     unread = {f.path for f in files if f.doc_id not in read} | {f.path for f in failures(store) if f.stage == "files" and not f.doc_id}
     total = len({f.path for f in files} | unread)
-    same = total - len(unread) - documents
+    same = total - len(unread) - len(read)
     near = len({d.doc_id for d in store.rows("duplicates") if d.way != "bytes"})
-    return Coverage(total, documents, len(unread), same + near, len(methods), methods.count("failed"), methods.count("empty"))
+    return Coverage(total, len(read), len(unread), same + near, len(methods), methods.count("failed"), methods.count("empty"))

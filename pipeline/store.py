@@ -11,7 +11,7 @@ import hashlib
 import json
 import os
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -84,14 +84,14 @@ class Store:
         pq.write_table(data.replace_schema_metadata(meta), sink, compression="zstd")
         self.write_bytes(f"{table}/{batch}.parquet", sink.getvalue())
 
-    def read(self, table: str, batch: str) -> pa.Table:
-        """One batch of a table; empty when it was not made. Raises StoreError when the file is damaged."""
+    def read(self, table: str, batch: str, columns: Sequence[str] | None = None) -> pa.Table:
+        """One batch of a table, or some columns of it; empty when it was not made. Raises StoreError when the file is damaged."""
         path = self._path(f"{table}/{batch}.parquet")
         try:
             with self._fs.open_input_file(path) as source:
-                return pq.read_table(source, schema=schema(table)).replace_schema_metadata(None)
+                return pq.read_table(source, schema=schema(table), columns=columns).replace_schema_metadata(None)
         except FileNotFoundError:
-            return schema(table).empty_table()
+            return _empty(table, columns)
         except (pa.ArrowInvalid, OSError) as error:
             raise StoreError(f"{path} cannot be read: {error}", "Delete that file and run again.") from error
 
@@ -109,12 +109,12 @@ class Store:
         """Names of the stored batches of a table, sorted."""
         return sorted(n.removesuffix(".parquet") for n in self._entries(table) if n.endswith(".parquet"))
 
-    def arrow(self, table: str) -> pa.Table:
-        """The whole table; empty when nothing was made. Raises KeyError for an unknown table."""
+    def arrow(self, table: str, columns: Sequence[str] | None = None) -> pa.Table:
+        """The whole table, or some columns of it; empty when nothing was made. Raises KeyError for an unknown table."""
         if table not in TABLES:
             raise KeyError(table)
-        parts = [self.read(table, b) for b in self.batches(table)]
-        return pa.concat_tables([schema(table).empty_table(), *parts]).combine_chunks()
+        parts = [self.read(table, b, columns) for b in self.batches(table)]
+        return pa.concat_tables([_empty(table, columns), *parts]).combine_chunks()
 
     def frame(self, table: str) -> pd.DataFrame:
         """The whole table as a data frame."""
@@ -188,6 +188,10 @@ class Store:
                 return bytes(source.read())
         except (FileNotFoundError, NotADirectoryError):
             return None
+
+
+def _empty(table: str, columns: Sequence[str] | None) -> pa.Table:
+    return schema(table).empty_table().select(columns or schema(table).names)
 
 
 def _content_hash(data: pa.Table) -> str:

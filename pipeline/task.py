@@ -95,7 +95,7 @@ def _document_tables(task: Task, stage: Stage, store: Store) -> dict[str, pa.Tab
     for file in from_arrow("files", read_for(store, "files", task.batch)):
         paths.setdefault(file.doc_id, file.path)
     lost = lost_documents(store, stage, task.batch)
-    rows_of = _by_document(inputs)
+    rows_of = _rows_of(inputs)
     make, extra = _make(stage), _corpus_argument(task, stage)
     parts = []
     for doc_id, path in paths.items():
@@ -144,7 +144,7 @@ def read_for(store: Store, table: str, batch: str) -> pa.Table:
     return data.filter(pc.equal(data["batch"], batch)) if "batch" in schema(table).names else data
 
 
-def _by_document(inputs: Mapping[str, pa.Table]) -> Callable[[str], dict[str, list[Any]]]:
+def _rows_of(inputs: Mapping[str, pa.Table]) -> Callable[[str], dict[str, list[Any]]]:
     """A function that gives the rows of one document per table; tables without documents are given whole."""
     grouped: dict[str, dict[str, list[Any]]] = {}
     whole: dict[str, list[Any]] = {}
@@ -153,10 +153,16 @@ def _by_document(inputs: Mapping[str, pa.Table]) -> Callable[[str], dict[str, li
         if not any(c.name == "doc_id" for c in columns(table)):
             whole[table] = rows
             continue
-        grouped[table] = defaultdict(list)
-        for row in rows:
-            grouped[table][row.doc_id].append(row)
+        grouped[table] = by_document(rows)
     return lambda doc_id: {t: list(g.get(doc_id, [])) for t, g in grouped.items()} | whole
+
+
+def by_document(rows: Sequence[Any]) -> dict[str, list[Any]]:
+    """Rows by their `doc_id`, in the order they came in."""
+    grouped: dict[str, list[Any]] = defaultdict(list)
+    for row in rows:
+        grouped[row.doc_id].append(row)
+    return dict(grouped)
 
 
 def lost_documents(store: Store, stage: Stage, batch: str) -> set[str]:
@@ -175,14 +181,14 @@ SOFT_ERRORS = frozenset({"conflict", "unmatched-sidecar", "too-little-text"})  #
 def worker_failure(task: Task, file: File, seconds: float) -> Failure:
     """The failure of a document whose worker died: by the time limit, or by a crash."""
     if seconds >= task.time_limit:
-        message, error, advice = (
-            f"it was not done after {task.time_limit:g} seconds",
-            "hung",
-            "Raise run.time_limit if it only needs longer.",
-        )
+        died = _too_long(task.time_limit)
     else:
-        message, error, advice = "it crashed the process that read it", "crashed", "Open it in another program and save it anew."
-    return Failure(task.stage, file.path, 0, file.doc_id, error, message, advice)
+        died = DocumentError("crashed", "it crashed the process that read it", "Open it in another program and save it anew.")
+    return Failure(task.stage, file.path, 0, file.doc_id, died.error, died.message, died.advice)
+
+
+def _too_long(seconds: float) -> DocumentError:
+    return DocumentError("hung", f"it was not done after {seconds:g} seconds", "Raise run.time_limit if it only needs longer.")
 
 
 @contextmanager
@@ -194,7 +200,7 @@ def _time_limit(seconds: float, kill: bool) -> Iterator[None]:
     """
 
     def stop(*_: object) -> None:
-        raise DocumentError("hung", f"it was not done after {seconds:g} seconds", "Raise run.time_limit if it only needs longer.")
+        raise _too_long(seconds)
 
     before = signal.signal(signal.SIGALRM, signal.SIG_DFL if kill else stop)
     signal.setitimer(signal.ITIMER_REAL, seconds)

@@ -50,7 +50,9 @@ class Memory:
     """Tables held in memory."""
 
     def __init__(self, rows: dict[str, Sequence[Any]]) -> None:
-        self._tables = {name: schema.to_arrow(name, schema.sorted_rows(name, rows.get(name, []))) for name in tables.TABLES}
+        self._tables = {
+            name: schema.to_arrow(name, rows.get(name, [])).sort_by([(k, "ascending") for k in schema.keys(name)]) for name in tables.TABLES
+        }
 
     def arrow(self, table: str, /) -> pa.Table:
         return self._tables[table]
