@@ -376,6 +376,7 @@ class Influence(Row):
     value: float | None = column("the statistic; empty when it could not be computed", default=None)
     low: float | None = column("lower bound of the interval", default=None)
     high: float | None = column("upper bound of the interval", default=None)
+    level: float | None = column("confidence level of the interval; empty when there is none", default=None)
     n: int = column("observations that it was computed from", default=0)
     rank: int | None = column("rank among organisations, 1 is highest; empty where ranks have no meaning", default=None)
     rank_low: int | None = column("best rank within the interval", default=None)

@@ -3,7 +3,8 @@
 Formula: d(s) = number of documents with at least one linked mention in scope s. Unlike mentions, one document that names an organisation
 fifty times weighs no more than one that names it once. Duplicates are not counted. Organisations are ranked over all periods.
 
-Source: document frequency (Spärck Jones, Journal of Documentation 28, 1972).
+Source: document frequency (Spärck Jones, A statistical interpretation of term specificity,
+Journal of Documentation 28, 1972).
 """
 
 from __future__ import annotations

@@ -2,10 +2,12 @@
 
 Formula: G = sum_i (2i - k - 1) x_i / (k × sum_i x_i), where x_1 <= … <= x_k are the mentions of the k civil society organisations named in the scope.
 0: all are named equally often; (k-1)/k, the most there can be: one has all. Organisations that are not named at all are unknown to the archive and left out, so it
-describes inequality among those who are heard. With fewer than two organisations it is empty. A sample of the bootstrap loses
-organisations that stand in few documents, which shifts it; where the shift is so large that the interval misses the value, no interval is given.
+describes inequality among those who are heard. With fewer than two organisations it is empty. A sample of the bootstrap draws some
+documents twice and others not at all, so organisations that stand in few documents drop out or double and the sampled values lie mostly above the counted one: the interval
+is shifted upwards. Where the shift is so large that it misses the value, no interval is given.
 
-Source: Gini, Variabilità e mutabilità, 1912; formula as in Dixon et al., Ecology 68, 1987.
+Source: Gini, Variabilità e mutabilità, 1912. Bootstrap and its bias: Dixon, Weiner, Mitchell-Olds & Woodley, Bootstrapping the Gini coefficient of inequality,
+Ecology 68, 1987 (they draw single individuals; here documents are drawn).
 """
 
 from __future__ import annotations

@@ -1,10 +1,11 @@
 """Herfindahl-Hirschman index: how far the mentions of civil society are in few hands.
 
 Formula: H = sum_i s_i², where s_i is the share of voice of civil society organisation i in the scope. 1: one organisation has all mentions; 1/k: k organisations have
-equal shares, so 1/H reads as the number of equally loud organisations. A sample of the bootstrap loses organisations that stand in few
-documents, which shifts it upwards; where the shift is so large that the interval misses the value, no interval is given.
+equal shares, so 1/H reads as the number of equally loud organisations. A sample of the bootstrap draws some documents twice and
+others not at all, which makes shares more unequal: the interval is shifted upwards. Where the shift is so large that it misses the value, no interval is given.
 
-Source: Herfindahl, Concentration in the Steel Industry, 1950; Hirschman, American Economic Review 54, 1964.
+Source: Herfindahl, Concentration in the Steel Industry, 1950; Hirschman, The Paternity of an Index,
+American Economic Review 54, 1964.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ Formula: t(s) = number of distinct meetings whose minutes have at least one link
 (case and spacing aside) are one meeting; minutes without a date or a body are a meeting of their own. Documents other than minutes are
 left out, also from the documents that the interval draws. A meeting with several sets of minutes is drawn with the first that names the organisation.
 
-Source: document frequency (Spärck Jones, Journal of Documentation 28, 1972), with the meeting as the document.
+Source: document frequency (Spärck Jones, A statistical interpretation of term specificity, Journal of Documentation 28, 1972), with the meeting as the document.
 """
 
 from __future__ import annotations

@@ -59,7 +59,7 @@ def _measure(settings: InfluenceSettings, module: ModuleType, everything: Eviden
         weights = drawn_by_year if "period" in scope else drawn_at_once
         frame = _values(settings, evidence, estimate, weights)
         if module.RANKED and scope == ("org_id",):
-            _rank(settings, frame, estimate, weights)
+            _rank(settings, frame, estimate, weights, int(evidence.sampled.sum()))
         has_value = frame["value"].notna().to_numpy()[estimate.scope_of]
         values += [frame, _refused(estimate)]
         behind.append(np.column_stack([estimate.keys[estimate.scope_of], estimate.mention_of])[has_value])
@@ -71,9 +71,9 @@ def _values(settings: InfluenceSettings, evidence: Evidence, estimate: Estimate,
     """Value, interval, `n` and reason of each scope of an estimate."""
     everywhere = np.arange(len(estimate.keys))
     value = estimate.evaluate(np.ones((len(weights), 1)), everywhere)[:, 0]
-    few = _documents_to_draw_from(evidence, estimate) < MIN_DOCUMENTS
-    few_with = estimate.documents < MIN_DOCUMENTS_WITH
-    low, high = _intervals(settings, estimate, weights, ~few & ~few_with & ~np.isnan(value))
+    drawn = _documents_to_draw_from(evidence, estimate)
+    few, few_with = drawn < MIN_DOCUMENTS, estimate.documents < MIN_DOCUMENTS_WITH
+    low, high = _intervals(settings, estimate, weights, drawn, ~few & ~few_with & ~np.isnan(value))
     shifted = (low > value * (1 + 1e-9)) | (high < value * (1 - 1e-9))
     low[shifted], high[shifted] = np.nan, np.nan
     reasons = [estimate.undefined, FEW_DOCUMENTS, FEW_WITH, SHIFTED]
@@ -81,7 +81,8 @@ def _values(settings: InfluenceSettings, evidence: Evidence, estimate: Estimate,
     reason[reason == ""] = None
     n = np.where(np.isnan(value), 0, np.bincount(estimate.scope_of, minlength=len(value)))
     frame = _frame(estimate.keys, reason)
-    return frame.assign(value=_rounded(value), low=_rounded(low), high=_rounded(high), n=n)
+    level = np.where(np.isnan(low), np.nan, settings.confidence)
+    return frame.assign(value=_rounded(value), low=_rounded(low), high=_rounded(high), level=level, n=n)
 
 
 def _documents_to_draw_from(evidence: Evidence, estimate: Estimate) -> Codes:
@@ -91,26 +92,28 @@ def _documents_to_draw_from(evidence: Evidence, estimate: Estimate) -> Codes:
     return sizes[estimate.keys[:, DIMENSIONS.index("period")]]
 
 
-def _intervals(settings: InfluenceSettings, estimate: Estimate, weights: Floats, wanted: Mask) -> tuple[Floats, Floats]:
-    """Bounds of the scopes that are wanted, NaN for the others."""
+def _intervals(settings: InfluenceSettings, estimate: Estimate, weights: Floats, drawn: Codes, wanted: Mask) -> tuple[Floats, Floats]:
+    """Bounds of the scopes that are wanted, NaN for the others; `drawn` is how many documents each is drawn from."""
     low, high = np.full(len(wanted), np.nan), np.full(len(wanted), np.nan)
     numbers = np.flatnonzero(wanted)
     for first in range(0, len(numbers), _COLUMNS):
         chosen = numbers[first : first + _COLUMNS]
-        low[chosen], high[chosen] = interval(estimate.evaluate(weights, chosen), settings.confidence)
+        low[chosen], high[chosen] = interval(estimate.evaluate(weights, chosen), settings.confidence, drawn[chosen])
     return low, high
 
 
-def _rank(settings: InfluenceSettings, frame: pd.DataFrame, estimate: Estimate, weights: Floats) -> None:
+def _rank(settings: InfluenceSettings, frame: pd.DataFrame, estimate: Estimate, weights: Floats, documents: int) -> None:
     """Fill in the ranks of the organisations that have a value, and their bounds where there is an interval."""
     everywhere = np.arange(len(estimate.keys))
+    sure = frame["low"].notna().to_numpy()
     if not len(everywhere):
         return
     observed = ranks(estimate.evaluate(np.ones((len(weights), 1)), everywhere))[:, 0]
-    sampled = np.nan_to_num(estimate.evaluate(weights, everywhere))
-    best, worst = rank_interval(ranks(sampled), observed, settings.confidence)
-    sure = frame["low"].notna().to_numpy()
     frame["rank"] = pd.array(observed, dtype="Int64")
+    if not sure.any():
+        return
+    sampled = np.nan_to_num(estimate.evaluate(weights, everywhere))
+    best, worst = rank_interval(ranks(sampled), observed, settings.confidence, documents)
     frame["rank_low"] = pd.array(np.where(sure, best, 0), dtype="Int64")
     frame["rank_high"] = pd.array(np.where(sure, worst, 0), dtype="Int64")
     frame.loc[~sure, ["rank_low", "rank_high"]] = pd.NA
@@ -127,7 +130,7 @@ def _frame(keys: Codes, reason: npt.NDArray[np.object_]) -> pd.DataFrame:
     empty = pd.array([pd.NA] * len(keys), dtype="Int64")
     none = np.full(len(keys), np.nan)
     frame = frame.assign(
-        value=none, low=none, high=none, n=np.zeros(len(keys), dtype=np.int64), rank=empty, rank_low=empty, rank_high=empty
+        value=none, low=none, high=none, level=none, n=np.zeros(len(keys), dtype=np.int64), rank=empty, rank_low=empty, rank_high=empty
     )
     return frame.assign(reason=pd.Series(reason, dtype=object))
 
