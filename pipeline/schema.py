@@ -29,6 +29,7 @@ class Column:
     choices: tuple[str, ...]
     key: bool
     ref: str
+    closed: bool
     doc: str
 
     @property
@@ -62,7 +63,7 @@ def columns(table: str) -> tuple[Column, ...]:
     found = []
     for f in dataclasses.fields(row):
         kind, is_list, optional, choices = _read_type(hints[f.name])
-        found.append(Column(f.name, kind, is_list, optional, choices, f.metadata["key"], f.metadata["ref"], f.metadata["doc"]))
+        found.append(Column(f.name, kind, is_list, optional, choices, **f.metadata))
     return tuple(found)
 
 
@@ -110,8 +111,27 @@ def ddl(table: str) -> str:
         null = "" if c.optional else " NOT NULL"
         check = f" CHECK ({_quoted(c.name)} IN ({', '.join(repr(x) for x in c.choices)}))" if c.choices else ""
         parts.append(f"  {_quoted(c.name)} {c.sqlite}{null}{check}")
-    parts.append(f"  PRIMARY KEY ({', '.join(_quoted(k) for k in keys(table))})")
+    parts.append(f"  PRIMARY KEY ({_listed(keys(table))})")
+    parts += [
+        f"  FOREIGN KEY ({_listed(own)}) REFERENCES {_quoted(target)} ({_listed(theirs)})" for own, target, theirs in foreign_keys(table)
+    ]
     return f"CREATE TABLE {_quoted(table)} (\n" + ",\n".join(parts) + "\n)"
+
+
+def foreign_keys(table: str) -> list[tuple[tuple[str, ...], str, tuple[str, ...]]]:
+    """(own columns, table, its key) of every reference that always holds: by the whole key where the table has all its columns, else by a key of one column."""
+    names, found = {c.name for c in columns(table)}, []
+    for c in columns(table):
+        if c.ref and c.closed:
+            theirs = keys(c.ref)
+            own = theirs if c.name in theirs and set(theirs) <= names else (c.name,)
+            if len(own) == len(theirs):
+                found.append((own, c.ref, theirs))
+    return found
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(_quoted(n) for n in names)
 
 
 def _quoted(name: str) -> str:

@@ -42,9 +42,12 @@ State = Literal["present", "absent", "excused"]
 Action = Literal["merge", "split", "rename", "kind", "role", "not_organisation", "outcome"]
 
 
-def column(doc: str, *, key: bool = False, ref: str = "", default: Any = dataclasses.MISSING) -> Any:
-    """Declare a column: what it holds, whether it is part of the key, the table its value refers to."""
-    return field(default=default, metadata={"doc": doc, "key": key, "ref": ref})
+def column(doc: str, *, key: bool = False, ref: str = "", open_ref: str = "", default: Any = dataclasses.MISSING) -> Any:
+    """Declare a column: what it holds, whether it is part of the key, the table its value refers to.
+
+    `open_ref` refers to a table that may lack the value: documents that were set aside, or an empty text that stands for all.
+    """
+    return field(default=default, metadata={"doc": doc, "key": key, "ref": ref or open_ref, "closed": bool(ref)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,7 @@ class File(Row):
     """Every file that was found; files with the same bytes share a `doc_id`."""
 
     path: str = column("path below the corpus root, with forward slashes", key=True)
-    doc_id: str = column("first 16 hexadecimal digits of the SHA-256 of the bytes", ref="documents")
+    doc_id: str = column("first 16 hexadecimal digits of the SHA-256 of the bytes", open_ref="documents")
     source: str = column("name of the source that found it")
     format: str = column("what the bytes are (pdf, docx, html, markdown, text, …), or unknown")
     n_bytes: int = column("size in bytes")
@@ -68,7 +71,7 @@ class File(Row):
 class Sidecar(Row):
     """A line of `documents.csv`: what a person says about a document; overrides what was inferred."""
 
-    path: str = column("path below the corpus root", key=True, ref="files")
+    path: str = column("path below the corpus root", key=True, open_ref="files")
     kind: str | None = column("document kind", default=None)
     lang: str | None = column("language code", default=None)
     title: str | None = column("title", default=None)
@@ -112,7 +115,7 @@ class Judgement(Row):
 class Page(Row):
     """One page (a file without pages has one). `text` is body text; `furniture` the headers, footers and margin notes."""
 
-    doc_id: str = column("document", key=True, ref="documents")
+    doc_id: str = column("document", key=True, open_ref="documents")
     page_no: int = column("page number in the file, from 1", key=True)
     start: int = column("offset of the page's body text")
     end: int = column("end of the page's body text")
@@ -131,8 +134,8 @@ class Page(Row):
 class Line(Row):
     """One printed line; boxes are in points from the top left corner of the page."""
 
-    doc_id: str = column("document", key=True, ref="documents")
-    page_no: int = column("page", key=True)
+    doc_id: str = column("document", key=True, open_ref="documents")
+    page_no: int = column("page", key=True, ref="pages")
     line_no: int = column("number of the line on its page in reading order, from 1", key=True)
     start: int = column("offset of the first character")
     end: int = column("end of the last character")
@@ -148,10 +151,10 @@ class Line(Row):
 class Word(Row):
     """One word of a page read by OCR."""
 
-    doc_id: str = column("document", key=True, ref="documents")
+    doc_id: str = column("document", key=True, open_ref="documents")
     start: int = column("offset", key=True)
     end: int = column("end")
-    page_no: int = column("page")
+    page_no: int = column("page", ref="pages")
     x0: float = column("left edge in points")
     top: float = column("upper edge")
     x1: float = column("right edge")
@@ -163,8 +166,8 @@ class Word(Row):
 class Cell(Row):
     """One cell of a table; a row of a table is one line of text, its cells separated by tabs."""
 
-    doc_id: str = column("document", key=True, ref="documents")
-    page_no: int = column("page", key=True)
+    doc_id: str = column("document", key=True, open_ref="documents")
+    page_no: int = column("page", key=True, ref="pages")
     table_no: int = column("number of the table on the page, from 1", key=True)
     row: int = column("row, from 1", key=True)
     col: int = column("column, from 1", key=True)
@@ -211,8 +214,8 @@ class Duplicate(Row):
     """A file that repeats another document; it is never counted."""
 
     path: str = column("the repeating file", key=True, ref="files")
-    doc_id: str = column("its document", ref="documents")
-    duplicate_of: str = column("the document that is counted instead", ref="documents")
+    doc_id: str = column("its document", open_ref="documents")
+    duplicate_of: str = column("the document that is counted instead", open_ref="documents")
     way: Literal["bytes", "text", "near"] = column("same bytes, same words, or nearly the same words")
     similarity: float = column("estimated Jaccard similarity of word shingles, 1 for the same bytes or words")
 
@@ -368,10 +371,10 @@ class Influence(Row):
     """One statistic. An empty `org_id`, `kind`, `role`, `topic_id` or `period` means all of them."""
 
     measure: str = column("name of the measure", key=True)
-    org_id: str = column("organisation", key=True, ref="organisations")
+    org_id: str = column("organisation", key=True, open_ref="organisations")
     kind: str = column("organisation kind", key=True)
     role: str = column("role", key=True)
-    topic_id: str = column("topic", key=True, ref="topics")
+    topic_id: str = column("topic", key=True, open_ref="topics")
     period: str = column("year", key=True)
     value: float | None = column("the statistic; empty when it could not be computed", default=None)
     low: float | None = column("lower bound of the interval", default=None)
@@ -389,10 +392,10 @@ class Support(Row):
     """One mention that a statistic was counted from."""
 
     measure: str = column("measure", key=True, ref="influence")
-    org_id: str = column("organisation", key=True, ref="organisations")
+    org_id: str = column("organisation", key=True, open_ref="organisations")
     kind: str = column("organisation kind", key=True)
     role: str = column("role", key=True)
-    topic_id: str = column("topic", key=True, ref="topics")
+    topic_id: str = column("topic", key=True, open_ref="topics")
     period: str = column("year", key=True)
     evidence_id: str = column("mention", key=True, ref="mentions")
 
@@ -404,7 +407,7 @@ class Failure(Row):
     stage: str = column("the stage that failed", key=True)
     path: str = column("file", key=True)
     page_no: int = column("page; 0 is the whole document", key=True)
-    doc_id: str = column("document; empty when the file could not be opened", ref="documents")
+    doc_id: str = column("document; empty when the file could not be opened", open_ref="documents")
     error: str = column("short name of the error", key=True)
     message: str = column("what happened")
     advice: str = column("what to do")

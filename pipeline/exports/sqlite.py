@@ -2,9 +2,12 @@
 
 The file is a plain database: Datasette serves it as it is. Lists are JSON texts, which `json_each` opens. The text of each
 leaf segment stands in `segment_texts`. `segments_fts` (FTS5) indexes it folded with the segment's own language, so that `İ` and `i`,
-`I` and `ı` meet in Turkish; fold what is searched for in the same way:
+`I` and `ı` meet in Turkish; write what is searched for in small letters, which are folded already:
 
-    SELECT t.* FROM segments_fts f JOIN segment_texts t ON t.rowid = f.rowid WHERE segments_fts MATCH 'dernek'
+    SELECT t.* FROM segments_fts f JOIN segment_texts t ON t.segment_no = f.rowid WHERE segments_fts MATCH 'dernek'
+
+References are FOREIGN KEYs where they always hold. Those to documents that may have been set aside, and those in `influence` where
+an empty text means all, are not; `docs/tables.md` names them all.
 """
 
 from __future__ import annotations
@@ -75,18 +78,25 @@ def values(table: str, data: pa.Table) -> Iterator[tuple[Any, ...]]:
 
 
 def indexes(table: str) -> list[str]:
-    """An index for every column that refers to another table and does not lead the table's own key."""
-    lead = schema.keys(table)[0]
-    return [f'CREATE INDEX "{table}_{c.name}" ON "{table}" ("{c.name}")' for c in schema.columns(table) if c.ref and c.name != lead]
+    """An index for every reference to another table that the table's own key does not begin with."""
+    closed = [own for own, _, _ in schema.foreign_keys(table)]
+    alone = [(c.name,) for c in schema.columns(table) if c.ref and not any(c.name in own for own in closed)]
+    wanted = [own for own in dict.fromkeys([*closed, *alone]) if schema.keys(table)[: len(own)] != own]
+    return [f'CREATE INDEX "{"_".join([table, *own])}" ON "{table}" ({", ".join(own)})' for own in wanted]
 
 
 def _index_texts(database: sqlite3.Connection, tables: TableReader) -> None:
-    database.execute('CREATE TABLE segment_texts (segment_id TEXT PRIMARY KEY REFERENCES segments (segment_id), "text" TEXT NOT NULL)')
-    database.execute("CREATE VIRTUAL TABLE segments_fts USING fts5(folded, content='', tokenize='unicode61 remove_diacritics 2')")
+    database.execute(
+        'CREATE TABLE segment_texts (segment_no INTEGER PRIMARY KEY, segment_id TEXT NOT NULL UNIQUE REFERENCES segments (segment_id), "text" TEXT NOT NULL)'
+    )
+    # an external-content index: the text is stored once, and Datasette finds from this statement that the table can be searched
+    database.execute(
+        'CREATE VIRTUAL TABLE segments_fts USING fts5("text", content="segment_texts", content_rowid="segment_no", tokenize="unicode61 remove_diacritics 2")'
+    )
     for number, (segment_id, code, text) in enumerate(leaf_texts(tables), start=1):
         folded = languages.get(code if code in languages.codes() else languages.OTHER).fold(text)
-        database.execute("INSERT INTO segment_texts (rowid, segment_id, text) VALUES (?, ?, ?)", (number, segment_id, text))
-        database.execute("INSERT INTO segments_fts (rowid, folded) VALUES (?, ?)", (number, folded))
+        database.execute("INSERT INTO segment_texts (segment_no, segment_id, text) VALUES (?, ?, ?)", (number, segment_id, text))
+        database.execute("INSERT INTO segments_fts (rowid, text) VALUES (?, ?)", (number, folded))
     database.execute("INSERT INTO segments_fts (segments_fts) VALUES ('optimize')")
 
 

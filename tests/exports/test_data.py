@@ -7,6 +7,7 @@ import errno
 import json
 import os
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -113,7 +114,7 @@ def test_sqlite_has_every_row(sample: Memory, tmp_path: Path) -> None:
 
 def test_sqlite_finds_folded_words(sample: Memory, tmp_path: Path) -> None:
     (path,) = sqlite.write(sample, tmp_path, lang="en")
-    query = "SELECT t.text FROM segments_fts f JOIN segment_texts t ON t.rowid = f.rowid WHERE segments_fts MATCH ?"
+    query = "SELECT t.text FROM segments_fts f JOIN segment_texts t ON t.segment_no = f.rowid WHERE segments_fts MATCH ?"
     with closing(sqlite3.connect(path)) as database:
         turkish = database.execute(query, ('"ılgınlı mimarlar"',)).fetchall()
         assert turkish
@@ -121,6 +122,37 @@ def test_sqlite_finds_folded_words(sample: Memory, tmp_path: Path) -> None:
         assert database.execute(query, ("rowing",)).fetchall()
         plan = database.execute("EXPLAIN QUERY PLAN SELECT * FROM mentions WHERE doc_id = 'x'").fetchall()
         assert "mentions_doc_id" in plan[0][3]
+
+
+@pytest.mark.parametrize("make", [archive, hostile, lambda: Memory({})])
+def test_sqlite_references_hold(make: Callable[[], Memory], tmp_path: Path) -> None:
+    (path,) = sqlite.write(make(), tmp_path, lang="en")
+    with closing(sqlite3.connect(path)) as database:
+        assert database.execute("PRAGMA foreign_key_check").fetchall() == []
+        declared = {name: {row[2] for row in database.execute(f'PRAGMA foreign_key_list("{name}")')} for name in TABLES}
+        assert declared["mentions"] == {"documents", "segments"}
+        assert declared["lines"] == {"pages"}
+        assert declared["support"] == {"influence", "mentions"}
+        assert declared["links"] == {"mentions", "organisations"}
+
+
+def test_sqlite_a_broken_reference_is_found(sample: Memory, tmp_path: Path) -> None:
+    (path,) = sqlite.write(sample, tmp_path, lang="en")
+    with closing(sqlite3.connect(path)) as database:
+        database.execute("DELETE FROM organisations WHERE org_id = 'o-akcinar'")
+        assert {row[2] for row in database.execute("PRAGMA foreign_key_check")} == {"organisations"}
+
+
+def test_sqlite_shows_what_was_found_in_its_text(sample: Memory, tmp_path: Path) -> None:
+    """Datasette searches a table that an FTS table names as its content, and shows snippets of it."""
+    (path,) = sqlite.write(sample, tmp_path, lang="en")
+    query = "SELECT snippet(segments_fts, 0, '[', ']', '', 64) FROM segments_fts WHERE segments_fts MATCH 'odası'"
+    with closing(sqlite3.connect(path)) as database:
+        found = [text for (text,) in database.execute(query)]
+        (sql,) = database.execute("SELECT sql FROM sqlite_master WHERE name = 'segments_fts'").fetchone()
+    assert found
+    assert all("[Odası]" in text for text in found)
+    assert 'content="segment_texts"' in sql
 
 
 def test_sqlite_same_tables_same_bytes(sample: Memory, tmp_path: Path) -> None:
