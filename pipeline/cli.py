@@ -15,7 +15,7 @@ from rich.table import Table as Grid
 from typer.main import get_command
 
 from pipeline import config as configuration
-from pipeline.errors import EXIT_CODES, CheckError, InputError, SettingsError, TutanakError
+from pipeline.errors import EXIT_CODES, SOFT_ERRORS, CheckError, InputError, SettingsError, TutanakError
 
 _EPILOG = "Exit codes: " + " · ".join(f"{code} {meaning}" for code, meaning in EXIT_CODES.items())
 app = typer.Typer(
@@ -62,12 +62,12 @@ def retry(target: Target, set_: Set = [], store: Place = "", lang: Lang = "en") 
 
 def _run(target: Path, overrides: list[str], store: str, lang: str, stage: str, retry: bool) -> None:
     from pipeline import run as running
+    from pipeline.coverage import coverage
     from pipeline.flow import STAGES
     from pipeline.progress import watch
     from pipeline.report import write_report
-    from pipeline.status import coverage, failures
+    from pipeline.status import failures
     from pipeline.store import Store
-    from pipeline.task import SOFT_ERRORS
 
     if stage and stage not in STAGES:
         raise SettingsError(f"there is no stage {stage!r}", f"There are: {', '.join(STAGES)}.")
@@ -91,7 +91,8 @@ def _run(target: Path, overrides: list[str], store: str, lang: str, stage: str, 
 def _print_failures(aside: Sequence[Any], most: int = 20) -> None:
     err.print(f"{len(aside)} set aside or to look at:")
     for f in aside[:most]:
-        err.print(f"  {f.path}{f', page {f.page_no}' if f.page_no else ''} [{f.stage}: {f.error}] {f.message}. {f.advice}")
+        place = f", page {f.page_no}" if f.page_no else f", line {f.line_no}" if f.line_no else ""
+        err.print(f"  {f.path or 'the whole archive'}{place} [{f.stage}: {f.error}] {f.message.rstrip('.')}. {f.advice}")
     if len(aside) > most:
         err.print(f"  … and {len(aside) - most} more: tutanak status lists all")
 
@@ -101,7 +102,8 @@ def status(target: Target, set_: Set = [], store: Place = "", json_: AsJson = Fa
     """Say per stage what is done, stale or missing, and list everything that was set aside."""
     from dataclasses import asdict
 
-    from pipeline.status import coverage, failures, stage_statuses
+    from pipeline.coverage import coverage
+    from pipeline.status import failures, stage_statuses
 
     config = configuration.load(target, set_, store)
     kept = _existing_store(config)

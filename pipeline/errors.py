@@ -14,6 +14,9 @@ EXIT_CODES = {
 }
 
 
+SOFT_ERRORS = frozenset({"conflict", "unmatched-sidecar", "too-little-text"})  # failures for a person to look at; no document is lost
+
+
 class TutanakError(Exception):
     """Base of every error with a message for people; `advice` says what to do."""
 

@@ -76,15 +76,16 @@ def is_span(subject: str) -> bool:
 
 
 def failure(judgement: Judgement, why: str) -> Failure:
-    """The conflict of one judgement; its line stands in `page_no`, so each line has a failure of its own."""
+    """The conflict of one judgement; each line has a failure of its own."""
     return Failure(
         stage="organisations",
         path="judgements.csv",
-        page_no=judgement.line_no,
+        page_no=0,
         doc_id="",
         error="conflict",
-        message=f"judgements.csv, line {judgement.line_no}: {judgement.action} of {judgement.subject!r} no longer fits: {why}",
+        message=f"{judgement.action} of {judgement.subject!r} no longer fits: {why}",
         advice="Correct the line, or remove it when it is no longer needed.",
+        line_no=judgement.line_no,
     )
 
 

@@ -126,8 +126,8 @@ def stage_task(stage: Stage, batch: str, config: Config, store: Store) -> Task:
     settings = config.sections[stage.name]
     inputs = [(table, _input_content(stage, table, batch, store)) for table in stage.reads]
     corpus = (config.corpus.name, config.corpus.settings) if stage.takes_corpus else ""
-    earlier = [store.footer("failures", failures_batch(s, batch)) for s in upstream(stage.name)[:-1] if s.per == stage.per == "document"]
-    fingerprint = digest(code(f"stages/{stage.name}.py"), settings, corpus, inputs, [f.content if f else "" for f in earlier])
+    lost = sorted(lost_documents(store, stage, batch if stage.per == "document" else ""))
+    fingerprint = digest(code(f"stages/{stage.name}.py"), settings, corpus, inputs, lost)
     kill = config.run.executor != "serial"
     return Task(config.store, stage.name, batch, settings, config.corpus, fingerprint, config.run.time_limit, kill)
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pipeline.config import Config
+from pipeline.errors import SOFT_ERRORS
 from pipeline.flow import FLOW, Stage
 from pipeline.run import is_current, stage_batches, stage_task
 from pipeline.schema import from_arrow
 from pipeline.store import Store
 from pipeline.tables import Failure
-from pipeline.task import SOFT_ERRORS
 
 
 @dataclass(frozen=True)
@@ -62,35 +62,3 @@ def failures(store: Store) -> list[Failure]:
     """Everything that was set aside, by file, page and stage."""
     found: list[Failure] = from_arrow("failures", store.arrow("failures"))
     return sorted(found, key=lambda f: (f.path, f.page_no, f.stage, f.error))
-
-
-@dataclass(frozen=True)
-class Coverage:
-    """How much of the archive the numbers rest on."""
-
-    files: int
-    documents: int
-    set_aside: int
-    repeated: int
-    pages: int
-    pages_failed: int
-    pages_empty: int
-
-    def sentence(self) -> str:
-        """`28 of 31 files read; 2 set aside, 1 repeats another; 60 pages, 1 of them failed`."""
-        parts = [f"{self.documents} of {self.files} files read"]
-        parts.append(f"{self.set_aside} set aside, {self.repeated} repeat another")
-        parts.append(f"{self.pages} pages, {self.pages_failed} failed, {self.pages_empty} empty")
-        return "; ".join(parts)
-
-
-def coverage(store: Store) -> Coverage:
-    """Count files, documents and pages. Files in = documents + set aside + files with the same bytes as another."""
-    methods = store.arrow("pages", ["method"])["method"].to_pylist()
-    read = set(store.arrow("documents", ["doc_id"])["doc_id"].to_pylist())
-    files = store.rows("files")
-    unread = {f.path for f in files if f.doc_id not in read} | {f.path for f in failures(store) if f.stage == "files" and not f.doc_id}
-    total = len({f.path for f in files} | unread)
-    same = total - len(unread) - len(read)
-    near = len({d.doc_id for d in store.rows("duplicates") if d.way != "bytes"})
-    return Coverage(total, len(read), len(unread), same + near, len(methods), methods.count("failed"), methods.count("empty"))

@@ -411,6 +411,7 @@ class Failure(Row):
     error: str = column("short name of the error", key=True)
     message: str = column("what happened")
     advice: str = column("what to do")
+    line_no: int = column("line of the CSV file that it is about; 0 when it is about no line", key=True, default=0)
 
 
 TABLES: dict[str, type[Row]] = {

@@ -21,9 +21,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipeline.corpus import Corpus
-from pipeline.errors import DocumentError, TutanakError
+from pipeline.errors import SOFT_ERRORS, DocumentError, TutanakError
 from pipeline.flow import MAKER, STAGES, Stage, upstream
-from pipeline.schema import columns, from_arrow, from_frame, schema, to_arrow
+from pipeline.schema import columns, from_arrow, from_frame, schema, to_arrow, to_frame
 from pipeline.store import WHOLE, Store
 from pipeline.tables import Failure, File, Row
 
@@ -82,11 +82,19 @@ def failures_batch(stage: Stage, batch: str) -> str:
 
 
 def _corpus_tables(task: Task, stage: Stage, store: Store) -> dict[str, pa.Table]:
-    inputs: dict[str, Any] = {table: store.frame(table) for table in stage.reads}
+    lost = lost_documents(store, stage)
+    inputs: dict[str, Any] = {table: to_frame(_without(lost, store.arrow(table))) for table in stage.reads}
     if stage.name == "files":
         inputs["earlier"] = store.rows("files")
     made = _make(stage)(task.settings, **inputs, **_corpus_argument(task, stage))
     return {table: _as_arrow(table, made.get(table, [])) for table in (*stage.makes, "failures")}
+
+
+def _without(lost: set[str], data: pa.Table) -> pa.Table:
+    """The rows that belong to no lost document: a document that no mention could be sought in counts nowhere."""
+    if not lost or "doc_id" not in data.column_names:
+        return data
+    return data.filter(pc.invert(pc.is_in(data["doc_id"], value_set=pa.array(sorted(lost), pa.string()))))
 
 
 def _document_tables(task: Task, stage: Stage, store: Store) -> dict[str, pa.Table]:
@@ -165,17 +173,19 @@ def by_document(rows: Sequence[Any]) -> dict[str, list[Any]]:
     return dict(grouped)
 
 
-def lost_documents(store: Store, stage: Stage, batch: str) -> set[str]:
-    """Documents that an earlier stage set aside as a whole."""
+def lost_documents(store: Store, stage: Stage, batch: str = "") -> set[str]:
+    """Documents, of a batch or all, that a stage which this one builds on set aside as a whole."""
     lost: set[str] = set()
-    for earlier in upstream(stage.name)[:-1]:
-        if earlier.per == "document":
-            failures = store.read("failures", failures_batch(earlier, batch))
-            lost |= {f.doc_id for f in from_arrow("failures", failures) if f.page_no == 0 and f.error not in SOFT_ERRORS}
+    for name in _earlier_failures(store, stage, batch):
+        failures: list[Failure] = from_arrow("failures", store.read("failures", name))
+        lost |= {f.doc_id for f in failures if f.page_no == 0 and f.error not in SOFT_ERRORS}
     return lost
 
 
-SOFT_ERRORS = frozenset({"conflict", "unmatched-sidecar", "too-little-text"})  # listed for a person to look at; no document is lost
+def _earlier_failures(store: Store, stage: Stage, batch: str = "") -> list[str]:
+    """Where the failures lie of the document stages that a stage builds on, for a batch or for all."""
+    names = [s.name for s in upstream(stage.name)[:-1] if s.per == "document"]
+    return [b for b in store.batches("failures") if b.partition(".")[0] in names and (not batch or b.partition(".")[2] == batch)]
 
 
 def worker_failure(task: Task, file: File, seconds: float) -> Failure:

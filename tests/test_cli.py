@@ -28,7 +28,7 @@ def study(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> tuple[str, str]
     captured = capsys.readouterr()
     assert captured.out.startswith("Report: ")
     assert Path(captured.out.removeprefix("Report: ").strip()).stat().st_size > 10_000
-    assert "3 of 3 files" in captured.err
+    assert "3 files: 3 documents counted" in captured.err
     return folder, store
 
 
@@ -37,7 +37,7 @@ def test_status_check_and_export_after_a_run(study: tuple[str, str], tmp_path: P
     assert _call("status", folder, "--store", store, *QUICK, "--json") == 0
     status = json.loads(capsys.readouterr().out)
     assert {s["state"] for s in status["stages"] if s["stage"] != "topics"} == {"done"}
-    assert status["coverage"]["documents"] == 3
+    assert status["coverage"]["counted"] == 3
     assert _call("check", folder, "--store", store, *QUICK) == 0
     assert "3 documents" in capsys.readouterr().out
     for form in ("csv", "parquet", "sqlite", "html"):

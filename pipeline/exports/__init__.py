@@ -9,6 +9,7 @@ DiskFullError when there is no room; a file is whole or not there.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Protocol
 
 import pandas as pd
@@ -18,8 +19,8 @@ import pyarrow as pa
 class TableReader(Protocol):
     """What an export reads: whole tables by name, empty when nothing was made."""
 
-    def arrow(self, table: str, /) -> pa.Table:
-        """The table with the schema of `schema.schema(table)`, in the order of its key."""
+    def arrow(self, table: str, columns: Sequence[str] | None = None, /) -> pa.Table:
+        """The table with the schema of `schema.schema(table)`, or some columns of it, in the order of its key."""
         ...
 
     def frame(self, table: str, /) -> pd.DataFrame:

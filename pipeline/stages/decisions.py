@@ -340,9 +340,10 @@ def _conflict(document: Document, judgement: Judgement, fault: str) -> Failure:
     return Failure(
         stage="decisions",
         path="judgements.csv",
-        page_no=judgement.line_no,
+        page_no=0,
         doc_id=document.doc_id,
         error="conflict",
-        message=f"judgements.csv, line {judgement.line_no}: {judgement.subject} cannot be set to {judgement.value!r}: {fault}",
+        message=f"{judgement.subject} cannot be set to {judgement.value!r}: {fault}",
         advice="Judge the decision again, or remove the line.",
+        line_no=judgement.line_no,
     )

@@ -212,6 +212,7 @@ def _conflict(judgement: Judgement, document: Document) -> Failure:
         page_no=0,
         doc_id=document.doc_id,
         error="conflict",
-        message=f"line {judgement.line_no} judges {judgement.subject} ({judgement.quote!r}), which is not a mention of {document.path} any more",
+        message=f"{judgement.subject} is judged ({judgement.quote!r}), which is not a mention of {document.path} any more",
         advice="Look at the passage again and add a judgement on the mention that stands there now.",
+        line_no=judgement.line_no,
     )

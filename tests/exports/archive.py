@@ -54,8 +54,8 @@ class Memory:
             name: schema.to_arrow(name, rows.get(name, [])).sort_by([(k, "ascending") for k in schema.keys(name)]) for name in tables.TABLES
         }
 
-    def arrow(self, table: str, /) -> pa.Table:
-        return self._tables[table]
+    def arrow(self, table: str, columns: Sequence[str] | None = None, /) -> pa.Table:
+        return self._tables[table].select(columns or self._tables[table].column_names)
 
     def frame(self, table: str, /) -> pd.DataFrame:
         frame: pd.DataFrame = self._tables[table].to_pandas()

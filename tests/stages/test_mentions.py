@@ -78,7 +78,7 @@ def test_judgements_override_and_leave_their_reason():
 def test_a_judgement_that_no_longer_fits_is_a_failure(subject):
     made = run([judgement("role", subject, "speaks", quote="something else")])
     assert len(made["mentions"]) == 2
-    assert [(f.stage, f.error, f.path) for f in made["failures"]] == [("mentions", "conflict", "judgements.csv")]
+    assert [(f.stage, f.error, f.path, f.line_no) for f in made["failures"]] == [("mentions", "conflict", "judgements.csv", 2)]
 
 
 def test_a_judgement_on_another_document_is_not_this_ones_failure():

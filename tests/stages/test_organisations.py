@@ -246,8 +246,8 @@ def test_split_takes_a_name_or_one_mention_away() -> None:
 def test_judgement_that_no_longer_fits_is_a_conflict_and_changes_nothing(row: Judgement, why: str) -> None:
     found = run({"d1": ["Ormel Trust"]}, judgements=[row])
     (failure,) = found["failures"]
-    assert (failure.stage, failure.error, failure.path) == ("organisations", "conflict", "judgements.csv")
-    assert "line 7" in failure.message
+    assert (failure.stage, failure.error, failure.path, failure.page_no) == ("organisations", "conflict", "judgements.csv", 0)
+    assert failure.line_no == 7
     assert why in failure.message
     assert orgs(found) == {"d1": ["Ormel Trust"]}
 

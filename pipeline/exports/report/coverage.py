@@ -77,7 +77,9 @@ def coverage(material: Material) -> Coverage:
         first=dates[0] if dates else "",
         last=dates[-1] if dates else "",
         undated=len(material.documents) - len(dates),
-        failures=[Aside(f.path, f.page_no, f.message, f.advice) for f in records(failures.head(MOST))],
+        failures=[
+            Aside(f"{f.path}:{f.line_no}" if f.line_no else f.path, f.page_no, f.message, f.advice) for f in records(failures.head(MOST))
+        ],
         failures_total=len(failures),
         textless=[(t.path, t.page_no) for t in records(textless.head(MOST))],
         textless_total=len(textless),

@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from pipeline.coverage import lost
 from pipeline.evidence import DIMENSIONS, gather
 from pipeline.exports import TableReader
 from pipeline.tables import CIVIL_KINDS
@@ -55,6 +56,7 @@ class Material:
 def read(reader: TableReader) -> Material:
     """Gather everything that the views need."""
     frames = {name: reader.frame(name) for name in _READ}
+    frames["documents"] = frames["documents"][~frames["documents"]["doc_id"].isin(lost(reader))]  # as the statistics were made
     evidence = gather(**frames)
     rows = evidence.mentions[["mention_id", *DIMENSIONS]].copy()
     for dimension in DIMENSIONS:
