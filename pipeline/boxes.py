@@ -10,7 +10,8 @@ import pypdfium2 as pdfium
 
 from pipeline.readers import Box as Rectangle
 from pipeline.readers.characters import clean_positions
-from pipeline.readers.pdf import LINE_END, frame_of, open_document, rectangles, union
+from pipeline.readers.pdf import open_document
+from pipeline.readers.textlayer import TextLayer
 from pipeline.spans import overlaps
 from pipeline.tables import Line, Word
 
@@ -54,13 +55,20 @@ def _on_page(
     exact = _of_characters(document[page_no - 1], layer, span) if document and layer else {}
     for line in lines:
         part = [Rectangle(w.x0, w.top, w.x1, w.bottom) for w in words if _meet(w, line) and overlaps((w.start, w.end), span)]
-        box = exact.get(line.line_no) or union(part) or _whole(line)
+        box = exact.get(line.line_no) or _union(part) or _whole(line)
         if box:
             yield Box(page_no, *box)
 
 
 def _meet(word: Word, line: Line) -> bool:
     return word.page_no == line.page_no and line.start <= word.start < line.end
+
+
+def _union(parts: list[Rectangle]) -> Rectangle | None:
+    if not parts:
+        return None
+    lefts, tops, rights, bottoms = zip(*parts, strict=True)
+    return Rectangle(min(lefts), min(tops), max(rights), max(bottoms))
 
 
 def _whole(line: Line) -> Rectangle | None:
@@ -71,18 +79,13 @@ def _whole(line: Line) -> Rectangle | None:
 
 def _of_characters(page: pdfium.PdfPage, lines: list[Line], span: tuple[int, int]) -> dict[int, Rectangle | None]:
     """The box of the span's characters in each line, by line number."""
-    textpage = page.get_textpage()
-    try:
-        text, frame = textpage.get_text_range(), frame_of(page)
-        found = {}
+    found = {}
+    with TextLayer(page) as layer:
         for line in lines:
-            source = line.source_start or 0
-            stop = LINE_END.search(text, source)
-            positions = clean_positions(text[source : stop.start() if stop else len(text)])
+            start, end, _ = layer.line_from(line.source_start or 0)
+            positions = clean_positions(layer.text[start:end])
             inside = positions[max(span[0] - line.start, 0) : min(span[1], line.end) - line.start]
             if inside:
-                found[line.line_no] = union(rectangles(textpage, source + inside[0], inside[-1] - inside[0] + 1, frame))
-        return found
-    finally:
-        textpage.close()
-        page.close()
+                found[line.line_no] = layer.box(start + inside[0], start + inside[-1] + 1)
+    page.close()
+    return found

@@ -22,8 +22,10 @@ def join_lines(pages: list[RawPage]) -> None:
     words: Counter[str] | None = None
     for page in pages:
         for above, line in pairwise([line for line in page.lines if line.part == "body"]):
+            if not above.text.endswith("-") or line.gap:
+                continue
             cut, first = _CUT.search(above.text), _FIRST.match(line.text)
-            if not (cut and first) or line.gap:
+            if not (cut and first):
                 continue
             words = words if words is not None else _vocabulary(pages)
             line.joined = True

@@ -2,71 +2,30 @@
 
 from __future__ import annotations
 
-import ctypes
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 from PIL import Image
 
 from pipeline.errors import DocumentError
-from pipeline.readers import Box, PageFailure, RawDocument, RawLine, RawPage
+from pipeline.readers import PageFailure, RawDocument, RawLine, RawPage
 from pipeline.readers.characters import clean
 from pipeline.readers.encoding import repair
 from pipeline.readers.hyphens import join_lines
-from pipeline.readers.layout import find_gutter, mark_furniture, mark_gaps, reading_order
-from pipeline.readers.rulings import TableReader, has_rulings
+from pipeline.readers.layout import crossing, find_gutter, mark_furniture, mark_gaps, reading_order, runs, unions
+from pipeline.readers.rulings import TableReader, TablesUnread, has_rulings
 from pipeline.readers.tesseract import confidence, recognise
 from pipeline.readers.text import too_large
+from pipeline.readers.textlayer import Span, TextLayer
 from pipeline.settings import PagesSettings
 
 NAME = "pdf"
 
-# PDFium ends a line with CR LF; it puts U+0002 or U+FFFE where it takes a line-end hyphen for a soft one, and goes on: "asso\x02ciation"
-LINE_END = re.compile(r"\r\n|[\r\n\x02\ufffe]")
-_SOFT = ("\x02", "\ufffe")
-_WIDE = 10.0  # points: a gap between two columns
 _GLANCE = 36  # dots per inch that show whether anything is on a page
 _CONTRAST = 24  # grey levels of 256: less is the noise of blank paper
 _MOST_DOTS = 10_000  # along the longer side of a rendered page
 _PAGE_ADVICE = "Open the file in a PDF viewer, look at the page, and print or export it to a new PDF if it shows."
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """How the page's own coordinates become points from the top left corner of the page as shown."""
-
-    left: float
-    bottom: float
-    right: float
-    top: float
-    rotation: int
-
-    @property
-    def size(self) -> tuple[float, float]:
-        """Width and height as shown."""
-        width, height = self.right - self.left, self.top - self.bottom
-        return (height, width) if self.rotation in (90, 270) else (width, height)
-
-    def box(self, left: float, bottom: float, right: float, top: float) -> Box:
-        """A rectangle of the page as shown."""
-        a, b, c, d = left - self.left, bottom - self.bottom, right - self.left, top - self.bottom
-        width, height = self.right - self.left, self.top - self.bottom
-        if self.rotation == 90:
-            return Box(b, a, d, c)
-        if self.rotation == 180:
-            return Box(width - c, b, width - a, d)
-        if self.rotation == 270:
-            return Box(height - d, width - c, height - b, width - a)
-        return Box(a, height - d, c, height - b)
-
-
-def frame_of(page: pdfium.PdfPage) -> Frame:
-    """The frame of a page."""
-    left, bottom, right, top = page.get_bbox()
-    return Frame(left, bottom, right, top, page.get_rotation())
 
 
 def open_document(data: bytes) -> pdfium.PdfDocument:
@@ -121,18 +80,18 @@ def _read_page(document: pdfium.PdfDocument, index: int, settings: PagesSettings
 
 
 def _from_text_layer(page: pdfium.PdfPage, index: int, tables: TableReader | None) -> RawPage:
-    frame = frame_of(page)
-    width, height = frame.size
-    textpage = page.get_textpage()
-    try:
-        lines = _split_at_gutter(textpage, frame, list(_lines(textpage, frame)))
-    finally:
-        textpage.close()
+    with TextLayer(page) as layer:
+        width, height = layer.frame.size
+        lines = _lines(layer, width)
     label = page.pdf.get_page_label(index) or None
-    lines = reading_order(lines, width)
+    made = RawPage(reading_order(lines, width), "text" if lines else "empty", width, height, label)
     if lines and tables and has_rulings(page):
-        lines = tables.replace_tables(lines, index)
-    return RawPage(lines, "text" if lines else "empty", width, height, label)
+        try:
+            made.lines = tables.replace_tables(made.lines, index)
+        except TablesUnread as error:
+            message = f"The ruled tables of page {index + 1} could not be read ({error}); its text is kept, line by line"
+            made.failure = PageFailure("tables-unread", message, _PAGE_ADVICE)
+    return made
 
 
 def _from_image(page: pdfium.PdfPage, made: RawPage, settings: PagesSettings) -> RawPage:
@@ -167,93 +126,38 @@ def _is_blank(image: Image.Image) -> bool:
     return used[-1] - used[0] < _CONTRAST
 
 
-def _split_at_gutter(textpage: pdfium.PdfTextPage, frame: Frame, found: list[tuple[RawLine, list[Box]]]) -> list[RawLine]:
-    """PDFium runs two columns together where a file prints them row by row; they are cut apart at the gutter."""
-    runs = [_runs(rects) for _, rects in found]
-    if all(len(boxes) < 2 for boxes in runs):
-        return [line for line, _ in found]
-    gutter = find_gutter([box for boxes in runs for box in boxes], frame.size[0])
-    out: list[RawLine] = []
-    for (line, rects), boxes in zip(found, runs, strict=True):
-        if gutter is None or len(boxes) < 2 or not boxes[0].x1 <= gutter <= boxes[-1].x0 or any(b.x0 < gutter < b.x1 for b in rects):
-            out.append(line)
+def _lines(layer: TextLayer, width: float) -> list[RawLine]:
+    """The lines of a page in the order of its text layer.
+
+    PDFium runs two columns together where a file prints them row by row; they are cut apart at the gutter.
+    """
+    found = [(span, text) for span in layer.spans() if (text := clean(layer.text[span.start : span.end] + "-" * span.soft))]
+    rects, owners = layer.boxes([span for span, _ in found])
+    stretches, of_line = runs(rects, owners)
+    gutter = find_gutter(stretches, width) if len(stretches) > len(found) else None
+    cut = set() if gutter is None else crossing(gutter, rects, owners, stretches, of_line)
+    lines: list[RawLine] = []
+    for i, ((span, text), box) in enumerate(zip(found, unions(rects, owners, len(found)), strict=True)):
+        if gutter is not None and i in cut:
+            lines += _cut(layer, span, text, gutter)
         else:
-            out += _cut(textpage, frame, line, gutter)
-    return out
+            lines.append(RawLine(text, box, source_start=span.start))
+    return lines
 
 
-def _runs(rects: list[Box]) -> list[Box]:
-    """Boxes of the stretches of a line that a wide gap parts, from left to right."""
-    if len(rects) < 2:
-        return rects
-    out: list[Box] = []
-    for box in sorted(rects):
-        if out and box.x0 - out[-1].x1 < _WIDE:
-            out[-1] = union([out[-1], box]) or box
-        else:
-            out.append(box)
-    return out
+def _cut(layer: TextLayer, span: Span, text: str, gutter: float) -> Iterator[RawLine]:
+    """The two lines that a line is left and right of the gutter."""
+    at = next((i for i in range(span.start + 1, span.end) if _left(layer, i) >= gutter), span.end)
+    left = clean(layer.text[span.start : at])
+    for half, start, end in ((left, span.start, at), (text[len(left) :].strip(), at, span.end)):
+        if half:
+            yield RawLine(half, layer.box(start, end), source_start=start)
 
 
-def _cut(textpage: pdfium.PdfTextPage, frame: Frame, line: RawLine, gutter: float) -> list[RawLine]:
-    start = line.source_start or 0
-    text = textpage.get_text_range()
-    stop = LINE_END.search(text, start)
-    end = stop.start() if stop else len(text)
-    at = next((i for i in range(start + 1, end) if _left(textpage, frame, i) >= gutter), end)
-    halves = [(start, clean(text[start:at])), (at, clean(line.text[len(clean(text[start:at])) :]))]
-    return [
-        RawLine(half, union(rectangles(textpage, i, n, frame)), source_start=i)
-        for (i, half), n in zip(halves, (at - start, end - at), strict=True)
-        if half
-    ]
-
-
-def _left(textpage: pdfium.PdfTextPage, frame: Frame, position: int) -> float:
+def _left(layer: TextLayer, position: int) -> float:
     """Left edge of a character; minus one for a space that has none."""
-    boxes = rectangles(textpage, position, 1, frame)
-    return boxes[0].x0 if boxes else -1.0
-
-
-def _lines(textpage: pdfium.PdfTextPage, frame: Frame) -> Iterator[tuple[RawLine, list[Box]]]:
-    """The lines of a page in the order of its text layer, with the boxes of their stretches of one text object."""
-    text = textpage.get_text_range()
-    at = 0
-    while at < len(text):
-        match = LINE_END.search(text, at)
-        end = match.start() if match else len(text)
-        raw = text[at:end]
-        cleaned = clean(raw + "-" if match and match.group() in _SOFT else raw)
-        if cleaned:
-            first = at + len(raw) - len(raw.lstrip())
-            boxes = rectangles(textpage, first, at + len(raw) - first, frame)
-            yield RawLine(cleaned, union(boxes), source_start=first), boxes
-        at = match.end() if match else len(text)
-
-
-_SIDES = tuple(ctypes.c_double() for _ in range(4))
-_REFERENCES = tuple(ctypes.byref(side) for side in _SIDES)
-
-
-def rectangles(textpage: pdfium.PdfTextPage, start: int, count: int, frame: Frame) -> list[Box]:
-    """Boxes of the runs of text from position `start` of the page's text, one per text object, in its order."""
-    char = pdfium_c.FPDFText_GetCharIndexFromTextIndex(textpage, start)
-    found = []
-    for i in range(pdfium_c.FPDFText_CountRects(textpage, char, count) if char >= 0 else 0):
-        if pdfium_c.FPDFText_GetRect(textpage, i, *_REFERENCES):
-            left, top, right, bottom = (side.value for side in _SIDES)
-            found.append(frame.box(left, bottom, right, top))
-    return found
-
-
-def union(boxes: list[Box]) -> Box | None:
-    """The smallest box around all; None around nothing."""
-    if not boxes:
-        return None
-    if len(boxes) == 1:
-        return boxes[0]
-    lefts, tops, rights, bottoms = zip(*boxes, strict=True)
-    return Box(min(lefts), min(tops), max(rights), max(bottoms))
+    box = layer.box(position, position + 1)
+    return box.x0 if box else -1.0
 
 
 def _repair(pages: list[RawPage]) -> None:

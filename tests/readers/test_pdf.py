@@ -108,6 +108,19 @@ def test_a_ruled_table_is_one_line_a_row() -> None:
     assert cells_read == [(1, 1, "Üye"), (1, 2, "Oy"), (2, 1, "Ayla Er"), (2, 2, "Kabul"), (3, 1, "Can Su"), (3, 2, "Ret")]
 
 
+def test_tables_that_pdfplumber_cannot_read_are_listed_and_the_text_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    def trip(page: object) -> None:
+        raise KeyError("FontDescriptor")
+
+    monkeypatch.setattr("pdfplumber.page.Page.find_tables", trip)
+    page = read(pdf([column(["Üye", "Oy"])], grid), SETTINGS).pages[0]
+    assert (page.method, texts(page)) == ("text", ["Üye", "Oy"])
+    assert page.failure is not None
+    assert page.failure.error == "tables-unread"
+    assert "page 1" in page.failure.message
+    assert "FontDescriptor" in page.failure.message
+
+
 def scan(text: str) -> bytes:
     """A page that is nothing but a picture of the text."""
     document = pdfium.PdfDocument(pdf([column([text])]))

@@ -1,0 +1,175 @@
+"""The text layer of a PDF page: its characters in PDFium's order, and where on the page as shown they stand."""
+
+from __future__ import annotations
+
+import ctypes
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Any, NamedTuple
+
+import numpy as np
+import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
+
+from pipeline.readers import Box
+
+Rows = np.ndarray[Any, np.dtype[Any]]  # one dimension, or (n, 4) of x0, top, x1, bottom
+
+# PDFium ends a line with CR LF; it puts U+0002 or U+FFFE where it takes a line-end hyphen for a soft one, and goes on: "asso\x02ciation"
+_LINE_END = re.compile(r"\r\n|[\r\n\x02\ufffe]|\Z")
+_SOFT = ("\x02", "\ufffe")
+_BEYOND_BMP = re.compile("[\U00010000-\U0010ffff]")  # "𝐀": two units of the UTF-16 that PDFium counts in
+
+
+HANDLE, INT = ctypes.c_void_p, ctypes.c_int
+
+
+def fast(function: Any, result: Any, *arguments: Any) -> Any:
+    """A PDFium function that takes handles and addresses as plain numbers: pages have hundreds of text objects."""
+    return ctypes.PYFUNCTYPE(result, *arguments)(ctypes.cast(function, HANDLE).value or 0)
+
+
+_char_index = fast(pdfium_c.FPDFText_GetCharIndexFromTextIndex, INT, HANDLE, INT)
+_count_rects = fast(pdfium_c.FPDFText_CountRects, INT, HANDLE, INT, INT)
+_get_rect = fast(pdfium_c.FPDFText_GetRect, INT, HANDLE, INT, *[HANDLE] * 4)
+
+
+class Span(NamedTuple):
+    """Characters `start` to `end` of a page's text; `soft`: the line ends in a hyphen that PDFium takes for a soft one."""
+
+    start: int
+    end: int
+    soft: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """How the page's own coordinates become points from the top left corner of the page as shown."""
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+    rotation: int
+
+    @classmethod
+    def of(cls, page: pdfium.PdfPage) -> Frame:
+        """The frame of a page. Raises PdfiumError when the page has no bounds."""
+        left, bottom, right, top = page.get_bbox()
+        return cls(left, bottom, right, top, page.get_rotation())
+
+    @property
+    def size(self) -> tuple[float, float]:
+        """Width and height as shown."""
+        width, height = self.right - self.left, self.top - self.bottom
+        return (height, width) if self.rotation in (90, 270) else (width, height)
+
+    def shown(self, rects: Rows) -> Rows:
+        """Rows of left, top, right, bottom in the page's own coordinates as rows of x0, top, x1, bottom."""
+        a, b, c, d = rects[:, 0] - self.left, rects[:, 3] - self.bottom, rects[:, 2] - self.left, rects[:, 1] - self.bottom
+        width, height = self.right - self.left, self.top - self.bottom
+        sides = {
+            90: (b, a, d, c),
+            180: (width - c, b, width - a, d),
+            270: (height - d, width - c, height - b, width - a),
+        }
+        return np.stack(sides.get(self.rotation, (a, height - d, c, height - b)), axis=1)
+
+
+class TextLayer:
+    """The text layer of a page, open in a `with` block. Raises PdfiumError when PDFium cannot read it."""
+
+    def __init__(self, page: pdfium.PdfPage) -> None:
+        self.frame = Frame.of(page)
+        self._textpage = page.get_textpage()
+        self._handle = ctypes.cast(self._textpage.raw, ctypes.c_void_p).value
+        self.text: str = self._textpage.get_text_range()
+        self._units = _unit_offsets(self.text)
+        self._plain = self._is_plain()
+
+    def __enter__(self) -> TextLayer:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._textpage.close()
+
+    def spans(self) -> Iterator[Span]:
+        """The printed lines in the order of the text layer, from their first character that is no space."""
+        at = 0
+        for match in _LINE_END.finditer(self.text):
+            end = match.start()
+            start = end - len(self.text[at:end].lstrip())
+            if start < end:
+                yield Span(start, end, match.group() in _SOFT)
+            at = match.end()
+
+    def line_from(self, start: int) -> Span:
+        """The rest of the printed line that holds position `start`."""
+        match = _LINE_END.search(self.text, start)
+        return Span(start, match.start() if match else len(self.text))
+
+    def boxes(self, spans: Sequence[Span]) -> tuple[Rows, Rows]:
+        """(boxes, owners): a box for each text object that a span has characters of, as (n, 4) points, and the index of its span."""
+        handle, counts, n = self._handle, [], 0
+        for start, end, _ in spans:
+            char, count = self._characters(start, end)
+            found = _count_rects(handle, char, count) if count > 0 else 0
+            counts.append(found)
+            _BUFFER.hold(n + found)
+            place = _BUFFER.address + 32 * n
+            for i in range(found):
+                _get_rect(handle, i, place, place + 8, place + 16, place + 24)
+                place += 32
+            n += found
+        return self.frame.shown(_BUFFER.values[:n]), np.repeat(np.arange(len(counts)), counts)
+
+    def box(self, start: int, end: int) -> Box | None:
+        """The smallest box around a span; None when nothing of it is printed."""
+        found, _ = self.boxes([Span(start, end)])
+        return Box(*found[:, :2].min(0).tolist(), *found[:, 2:].max(0).tolist()) if len(found) else None
+
+    def _characters(self, start: int, end: int) -> tuple[int, int]:
+        """(index, count) in PDFium's list of characters, which also holds characters that its text leaves out."""
+        if self._plain:
+            return start, end - start
+        first, last = (_char_index(self._handle, self._units[i]) for i in (start, end - 1))
+        return (first, last - first + 1) if 0 <= first <= last else (0, 0)
+
+    def _is_plain(self) -> bool:
+        """Whether positions in the text are indices of characters: the mapping only grows, so its end tells."""
+        last = len(self.text) - 1
+        return last < 0 or (len(self._units) - 1 == self._units[-1] and _char_index(self._handle, last) == last)
+
+
+def _unit_offsets(text: str) -> Sequence[int]:
+    """For each character, its index in UTF-16 units."""
+    if not _BEYOND_BMP.search(text):
+        return range(len(text))
+    offsets, at = [], 0
+    for c in text:
+        offsets.append(at)
+        at += 2 if c > "\uffff" else 1
+    return offsets
+
+
+class _Buffer:
+    """Room for PDFium to write rectangles to; one for a process, for it is used within one call."""
+
+    def __init__(self) -> None:
+        self._make(1024)
+
+    def _make(self, rows: int) -> None:
+        self.values = np.zeros((rows, 4))
+        self.address = int(self.values.ctypes.data)
+
+    def hold(self, rows: int) -> None:
+        """Make room for so many rows, keeping what is there."""
+        if rows > len(self.values):
+            before = self.values
+            self._make(2 * rows)
+            self.values[: len(before)] = before
+
+
+_BUFFER = _Buffer()
