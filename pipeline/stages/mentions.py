@@ -6,6 +6,7 @@ span are combined as independent evidence, 1 - Π(1 - score). A person's judgeme
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -73,7 +74,7 @@ def _mentions(
         Vote(name, candidate) for name in sorted(set(settings.taggers)) for candidate in variant("taggers", name).tag(text, language, known)
     ]
     folded, starts = language.fold(text), [s.start for s in leaves]
-    groups, mentions = combine(votes), []
+    groups, mentions = combine(apart(votes, folded, language)), []
     bounds = sentence_bounds(text, language, _parts(text, groups, leaves, starts))
     for agreed in groups:
         best = agreed[0].candidate
@@ -91,6 +92,24 @@ def _parts(text: str, groups: Iterable[list[Vote]], leaves: Sequence[Segment], s
         return [(0, len(text))]
     held = {max(bisect_right(starts, votes[0].candidate.start) - 1, 0) for votes in groups}
     return [(leaves[i].start, leaves[i].end) for i in sorted(held)]
+
+
+def apart(votes: Iterable[Vote], folded: str, language: languages.Language) -> list[Vote]:
+    """The votes; where a listed name and a conjunction stand before another name, that name begins after them ("Kızılay ve Kent Odası")."""
+    votes = list(votes)
+    listed: dict[int, int] = {}
+    for vote in votes:
+        if vote.tagger == "gazetteer":
+            listed[vote.candidate.start] = max(listed.get(vote.candidate.start, 0), vote.candidate.end)
+    words = "|".join(language.lists.get("mentions", {}).get("conjunctions", []))
+    joined = re.compile(rf"\s+(?:{words})\s+") if words and listed else None  # " ve ", " and "
+
+    def after(vote: Vote) -> Vote:
+        c = vote.candidate
+        match = joined.match(folded, listed[c.start], c.end) if joined and listed.get(c.start, c.end) < c.end else None
+        return replace(vote, candidate=replace(c, start=match.end())) if match else vote
+
+    return [after(vote) for vote in votes]
 
 
 def combine(votes: Iterable[Vote]) -> list[list[Vote]]:

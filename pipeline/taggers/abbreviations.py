@@ -1,23 +1,30 @@
 """Abbreviations that a document explains: `Long Name (LN)` and `LN (Long Name)`; every later LN names the same body.
 
 The letters are matched from the right as in A. S. Schwartz, M. A. Hearst, "A simple algorithm for identifying abbreviation definitions in
-biomedical text", Pacific Symposium on Biocomputing 8 (2003) 451-462; the long form must have the head of an organisation.
+biomedical text", Pacific Symposium on Biocomputing 8 (2003) 451-462; the long form must have the head of an organisation. Capitals that
+are nowhere explained but are the initials of one name of the document stand for that name.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 
+from pipeline.identity import initials, plain_letters
 from pipeline.languages import Language
 from pipeline.taggers import Candidate, Known
 from pipeline.taggers.heads import kind_of, plain_name
+from pipeline.taggers.patterns import named
 
 NAME = "abbreviations"
-DEFINED, USED = 0.9, 0.85
+DEFINED, USED, SPELLED = 0.9, 0.85, 0.7
+SHORTEST = 3  # letters from which capitals are taken for the initials of a name that does not stand beside them
 LONGEST = 160  # characters before a bracket in which the long form is looked for
 
 # "(TTB)" "(LCT)" "(YOL-İŞ)" "('TOBB')"
 _SHORT_IN_BRACKETS = re.compile(r"\(\s?[\"“‘']?(?P<short>[A-ZÇĞİÖŞÜ][\w.&-]{1,11})[\"”’']?\s?\)")
+# "TTB" "YVÇD", whole words of capitals, not part of "TTB'li", a date or a number
+_CAPITALS = re.compile(rf"(?<![\w.-])[A-ZÇĞİÖŞÜ]{{{SHORTEST},8}}(?![\w.-]\w)(?!\w)")
 # "TTB (Türk Tabipleri Birliği)"
 _LONG_IN_BRACKETS = re.compile(r"\b(?P<short>[A-ZÇĞİÖŞÜ][A-ZÇĞİÖŞÜ&-]{1,9}) ?\((?P<long>[^()\n]{5,120})\)")
 
@@ -32,6 +39,7 @@ def tag(text: str, language: Language, known: Known) -> list[Candidate]:
             full = plain_name(text[start:end], language)
             expansions[short] = (full, kind)
             found.append(Candidate(start, end, kind, DEFINED, f"explains {short!r}", full))
+    found += _spelled(text, language, expansions)
     if expansions:
         longest_first = sorted(expansions, key=lambda short: (-len(short), short))
         # whole words only: "TTB", not the start of "TTBK"
@@ -39,6 +47,27 @@ def tag(text: str, language: Language, known: Known) -> list[Candidate]:
             full, kind = expansions[use[0]]
             found.append(Candidate(use.start(), use.end(), kind, USED, f"stands for {full!r}", use[0], full))
     return found
+
+
+def _spelled(text: str, language: Language, explained: Mapping[str, object]) -> list[Candidate]:
+    """Capitals that are the initials of exactly one name of the document."""
+    capitals: dict[str, list[re.Match[str]]] = {}
+    for match in _CAPITALS.finditer(text):
+        capitals.setdefault(plain_letters(match[0]), []).append(match)
+    names: dict[str, dict[str, str]] = {}
+    for c in named(text, language) if capitals else ():
+        if c.kind is not None and " " in text[c.start : c.end].replace("\n", " "):
+            full = plain_name(text[c.start : c.end], language)
+            for letters in initials(full, language.code) & capitals.keys():
+                names.setdefault(letters, {})[plain_letters(full)] = f"{c.kind}|{full}"
+    return [
+        Candidate(use.start(), use.end(), kind, SPELLED, f"initials of {full!r}", use[0], full)
+        for letters, meant in sorted(names.items())
+        for kind, _, full in (value.partition("|") for value in meant.values())
+        if len(meant) == 1
+        for use in capitals[letters]
+        if use[0] not in explained
+    ]
 
 
 def _definitions(text: str, language: Language) -> list[tuple[str, int, int]]:
@@ -64,16 +93,24 @@ def _long_form(short: str, window: str, language: Language) -> int | None:
     """Start of the long form at the end of `window`, or None: every letter of `short` from the right, the first at a capitalised word."""
     letters = [c for c in language.fold(short) if c.isalnum()]
     folded = language.fold(window)
-    at = len(folded) - 1
+    for whole in (True, False):  # first all letters at words' beginnings, then letters inside words too: "YOBES", Yol ve BElediye …
+        start = _matched(letters, folded, whole)
+        if start is not None:
+            n_words = len(window[start:].split())
+            return start if window[start].isupper() and n_words <= min(len(letters) + 5, len(letters) * 2) else None
+    return None
+
+
+def _matched(letters: Sequence[str], folded: str, whole: bool) -> int | None:
+    """Where the letters begin when they are matched from the right; the first (with `whole` every one) at the beginning of a word."""
+    at = len(folded)
     for i in range(len(letters) - 1, -1, -1):
-        while at >= 0 and (folded[at] != letters[i] or not _starts_word(folded, at)):
+        at -= 1
+        while at >= 0 and (folded[at] != letters[i] or not (_starts_word(folded, at) or not (whole or i == 0))):
             at -= 1
         if at < 0:
             return None
-        at -= 1
-    start = at + 1
-    n_words = len(window[start:].split())
-    return start if window[start].isupper() and n_words <= min(len(letters) + 5, len(letters) * 2) else None
+    return at
 
 
 def _starts_word(folded: str, at: int) -> bool:

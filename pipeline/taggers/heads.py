@@ -38,6 +38,11 @@ class Grammar:
     venues: frozenset[str]
     no_bodies: frozenset[str]
     venue_before: frozenset[str]
+    branches: frozenset[str]
+    people: frozenset[str]
+    numbered: frozenset[str]
+    hyphenated: dict[str, str]  # last part of a hyphenated word -> kind: "Yerel-Sen"
+    prefixes: dict[tuple[str, ...], str]  # words that begin a name of capitalised words -> kind: "Scoil Naomh Éanna"
     complement_kinds: dict[str, str]  # plain head -> kind when a complement follows it
     stop_endings: tuple[str, ...]
     endings: tuple[str, ...]
@@ -51,7 +56,7 @@ def grammar(language: Language) -> Grammar | None:
         return None
     endings = tuple(sorted(set(lists.get("fused_endings", [])), key=lambda e: (-len(e), e)))
     heads: dict[tuple[str, ...], tuple[str, str]] = {}
-    for kind, names in lists["heads"].items():
+    for kind, names in (*lists["heads"].items(), ("other", lists.get("branches", []))):
         for name in names:
             words = tuple(w for w in language.fold(name).split() if w != "&")
             for ending in ("", *endings):
@@ -63,7 +68,7 @@ def grammar(language: Language) -> Grammar | None:
         name: frozenset(language.fold(w) for w in lists.get(name, []))
         for name in (
             "connectors", "conjunctions", "complements", "dotted", "titles", "generic", "alone", "never", "blockers", "lists",
-            "initial", "bound", "regions", "comma_heads", "places", "venues", "venue_before", "no_bodies",
+            "initial", "bound", "regions", "comma_heads", "places", "venues", "venue_before", "no_bodies", "branches", "people", "numbered",
         )
     }  # fmt: skip
     stops = (frozenset(language.fold(w) for w in lists["stops"]) | language.stop_words) - sets["connectors"] - {"all"}
@@ -76,6 +81,8 @@ def grammar(language: Language) -> Grammar | None:
         endings=endings,
         complement_kinds=lists.get("complement_kinds", {}),
         stop_endings=tuple(lists.get("stop_endings", ())),
+        hyphenated={language.fold(w): kind for kind, words in lists.get("hyphenated", {}).items() for w in words},
+        prefixes={tuple(language.fold(w).split()): kind for kind, words in lists.get("prefixes", {}).items() for w in words},
         **sets,
     )
 

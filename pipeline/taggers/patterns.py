@@ -7,30 +7,75 @@ other casings.
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
+from functools import lru_cache
 
 import ahocorasick
 
 from pipeline.languages import Language
 from pipeline.taggers import Candidate, Known
 from pipeline.taggers.heads import Grammar, grammar, head_at_end
-from pipeline.taggers.tokens import AMPERSAND, APOSTROPHE, COMMA, DASH, DOT, JOINS, LINE, PARAGRAPH, PLUS, SPACE, Token, tokens
+from pipeline.taggers.openers import after_opener, is_inflected, is_ours, opens
+from pipeline.taggers.tokens import AMPERSAND, APOSTROPHE, COMMA, DASH, DOT, HYPHEN, JOINS, LINE, PARAGRAPH, PLUS, SPACE, Token, tokens
 
 NAME = "patterns"
 MAX_WORDS = 22  # words of a name on either side of its head; bounds the work per head
 STRONG, ALONE, REPEATED, INITIALS = 0.8, 0.65, 0.75, 0.55
+_FIRST_PART = re.compile(r"\s+")  # what ends the first word, the first two, …
+_OPENS = re.compile(r"(?:\A|[.!?:]|\n\s*\n)[\s*\d]*\Z")  # what stands before the first word of a sentence
+_ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)")  # "1st"
 
 
 def tag(text: str, language: Language, known: Known) -> list[Candidate]:
     """Candidates by legal form; `known` is not used."""
+    return list(named(text, language))
+
+
+@lru_cache(maxsize=2)  # the abbreviations of the same text read the names again
+def named(text: str, language: Language) -> tuple[Candidate, ...]:
+    """Names by their legal form."""
     rules = grammar(language)
     if rules is None:
-        return []
+        return ()
     words = tokens(text, language)
-    found = [c for at in range(len(words)) if words[at].fold in rules.last_words for c in _named_by(text, words, at, rules)]
+    found = [c for at in range(len(words)) if words[at].fold in rules.last_words for c in _named_by(text, words, at, rules, language)]
     if rules.no_bodies:
         found += [Candidate(w.start, w.end, "public", INITIALS, "dotted capitals") for w in words if _initials(w, rules)]
-    return found + _repeats(text, language, found)
+    if rules.prefixes or rules.hyphenated:
+        found += [
+            c for at in range(len(words)) if words[at].capital for c in (*_prefixed(words, at, rules), *_hyphenated(words, at, rules))
+        ]
+    found = _without_openers(text, language, found)
+    return (*found, *_repeats(text, language, found))
+
+
+def _without_openers(text: str, language: Language, found: Sequence[Candidate]) -> list[Candidate]:
+    """The names without what stands before them where the document has the rest as a name of its own.
+
+    What goes is a line of its own above the name, or a sentence's first word that the document also has in small letters: "Esnaf Ashby Odası"
+    beside "esnaf" and "Ashby Odası".
+    """
+    folded = language.fold(text)
+    names = Counter(folded[c.start : c.end] for c in found if c.score >= STRONG)
+    small: dict[str, bool] = {}
+    kept = []
+    for c in found:
+        cuts = [m.end() for m in _FIRST_PART.finditer(folded[c.start : c.end])] if names[folded[c.start : c.end]] == 1 else []
+        cut = next((n for n in cuts if folded[c.start + n : c.end] in names), 0)
+        above = folded[c.start : c.start + cut]
+        if cut and above.endswith("\n"):
+            cut = cut if text[: c.start].rstrip(" *").endswith("\n") else 0
+        elif cut:
+            word = above.strip()
+            if word not in small:
+                # the word in small letters, outside addresses: not "www.ashby.org", "ashby@…"
+                small[word] = re.search(rf"(?<![\w./@-]){re.escape(word)}(?![\w@/]|\.\w)", text) is not None
+            cut = cut if small[word] and _OPENS.search(text, max(c.start - 9, 0), c.start) else 0
+        kept.append(replace(c, start=c.start + cut) if cut else c)
+    return kept
 
 
 def _initials(word: Token, rules: Grammar) -> bool:
@@ -38,20 +83,54 @@ def _initials(word: Token, rules: Grammar) -> bool:
     return word.text.count(".") >= 2 and len(word.text) >= 5 and word.text.isupper() and word.fold.rstrip(".") not in rules.no_bodies
 
 
-def _named_by(text: str, words: Sequence[Token], at: int, rules: Grammar) -> list[Candidate]:
+def _prefixed(words: Sequence[Token], at: int, rules: Grammar) -> list[Candidate]:
+    """The name that begins with a prefix at word `at` and runs over the capitalised words after it: "Scoil Naomh Éanna"."""
+    n = next((n for n in (2, 1) if tuple(w.fold for w in words[at : at + n]) in rules.prefixes), 0)
+    last = at + n - 1
+    while n and last + 1 < len(words) and last - at < 5 and words[last + 1].gap in (SPACE, LINE) and _continues(words[last + 1], rules):
+        last += 1
+    if not n or last == at + n - 1:
+        return []
+    kind = rules.prefixes[tuple(w.fold for w in words[at : at + n])]
+    return [Candidate(words[at].start, words[last].end, kind, STRONG, f"begins with {words[at].text!r}")]
+
+
+def _continues(word: Token, rules: Grammar) -> bool:
+    """Whether the word after a prefix belongs to its name; a conjunction, a title and meeting talk do not."""
+    return (word.capital and word.fold not in rules.stops | rules.titles) or word.fold in ("na", "an")
+
+
+def _hyphenated(words: Sequence[Token], at: int, rules: Grammar) -> list[Candidate]:
+    """The name whose last word tells its kind after a hyphen: "Tüm Yerel-Sen", "Yol-İş"."""
+    stem, _, last = words[at].fold.rpartition("-")
+    if not stem or last not in rules.hyphenated or not words[at].text.rpartition("-")[2][0].isupper():
+        return []
+    first = at
+    while first > 0 and words[first].gap == SPACE and words[first - 1].capital and at - first < 3 and not opens(words, first):
+        first -= 1
+    while first < at and words[first].fold in rules.stops - {"tüm"}:
+        first += 1
+    return [Candidate(words[first].start, words[at].end, rules.hyphenated[last], STRONG, f"ends with {last!r}")]
+
+
+def _named_by(text: str, words: Sequence[Token], at: int, rules: Grammar, language: Language) -> list[Candidate]:
     """The name whose head ends at word `at`, if there is one."""
     head = _head(words, at, rules)
     if head is None:
         return []
     n, plain, kind = head
-    first = _left_edge(words, at - n + 1, plain, rules)
+    start = at - n + 1
+    first = after_opener(words, _left_edge(words, start, plain, rules, language), start, language)
     last = _right_edge(words, at, plain, rules) if rules.complements else at
-    if not _is_name(words, first, at - n + 1, at, last, plain, rules) or _in_law(words, last, rules) or _venue(words, first, plain, rules):
+    if not _is_name(words, first, start, at, last, plain, rules) or _in_law(words, last, rules) or _venue(words, first, plain, rules):
         return []
-    bare = first == at - n + 1 and last == at
-    end = _end(text, words[last], rules)
+    if plain in rules.branches:
+        kind = next((rules.heads[w.fold,][1] for w in reversed(words[first:start]) if (w.fold,) in rules.heads), "")
+        if not kind:
+            return []  # a branch of nothing that is named
+    bare = first == start and last == at
     kind = rules.complement_kinds.get(plain, kind) if last > at else kind
-    return [Candidate(words[first].start, end, kind, ALONE if bare else STRONG, f"head word {plain!r}")]
+    return [Candidate(words[first].start, _end(text, words[last], rules), kind, ALONE if bare else STRONG, f"head word {plain!r}")]
 
 
 def _head(words: Sequence[Token], at: int, rules: Grammar) -> tuple[int, str, str] | None:
@@ -66,7 +145,7 @@ def _head(words: Sequence[Token], at: int, rules: Grammar) -> tuple[int, str, st
     return found
 
 
-def _left_edge(words: Sequence[Token], head: int, plain: str, rules: Grammar) -> int:
+def _left_edge(words: Sequence[Token], head: int, plain: str, rules: Grammar, language: Language) -> int:
     """Index of the first word of the name whose head begins at `head`."""
     best = before_crossing = head
     listed = plain in rules.lists and any(w.fold in rules.conjunctions for w in words[max(head - 12, 0) : head])
@@ -90,9 +169,13 @@ def _left_edge(words: Sequence[Token], head: int, plain: str, rules: Grammar) ->
         ends_other = (word.fold,) in rules.heads and plain not in rules.lists
         if right.fold in rules.conjunctions and (ends_other or word.fold == plain.split()[-1]):
             break  # "Fire Department and Police Department"
-        if not _may_belong(words, j, rules) or _caps_change(word, right, words[head]):
+        if not _may_belong(words, j, rules) or _caps_change(word, right, words[head]) or is_ours(word, language):
             break
+        if word.all_caps and words[head].all_caps and len(word.text) > 3 and is_inflected(word, language):
+            break  # a line of capitals: "TALEBİN TEMİZLİK İŞLERİ MÜDÜRLÜĞÜ'NE"
         best = j
+    if best > 0 and plain in rules.numbered and words[best].gap == SPACE and _ORDINAL.fullmatch(words[best - 1].fold):
+        best -= 1
     return best
 
 
@@ -104,6 +187,8 @@ def _crosses(words: Sequence[Token], j: int, head: int, plain: str, best: int, r
     if word.fold in rules.conjunctions:
         return right.fold not in rules.connectors and (best < head or plain in rules.lists)
     left = words[j - 1]
+    if left.fold in rules.people:
+        return False  # "Volunteers of the Ashby Association" are people of it
     return left.fold in rules.connectors or left.fold in rules.last_words or left.fold in rules.places
 
 
@@ -127,7 +212,8 @@ def _may_belong(words: Sequence[Token], j: int, rules: Grammar) -> bool:
     if word.fold in rules.stops or (rules.stop_endings and len(word.fold) > 6 and word.fold.endswith(rules.stop_endings)):
         return False
     if not word.capital:
-        return word.text.isdigit() and words[j + 1].gap == DOT and words[j - 1].capital and words[j].gap in JOINS
+        # an ordinal, "Ashby 2. İdare Mahkemesi", and no number of a list
+        return j > 0 and word.text.isdigit() and words[j + 1].gap == DOT and words[j - 1].capital and words[j].gap in (SPACE, LINE, HYPHEN)
     ends_head = word.fold in rules.last_words
     if ends_head and word.fold not in rules.plain:
         return False
@@ -203,6 +289,8 @@ def _is_name(words: Sequence[Token], first: int, head: int, at: int, last: int, 
         return False
     left = [w.fold for w in words[first:head] if w.fold not in rules.connectors]
     if last > at:
+        if plain in rules.people and any(w.fold in rules.last_words for w in words[at + 1 : last + 1]):
+            return False  # "Carers of Ashby Men's Shed": people of another body
         return plain in rules.initial or bool(left)
     if plain in rules.bound:
         return False
@@ -235,7 +323,7 @@ def _end(text: str, word: Token, rules: Grammar) -> int:
     """End of the name: before an English possessive, after the full stop of "Ltd."."""
     if word.text[-2:] in ("'s", "’s", "‘s"):
         return word.end - 2
-    if word.fold in rules.comma_heads and text[word.end : word.end + 1] == ".":
+    if word.fold in rules.comma_heads | rules.dotted and text[word.end : word.end + 1] == ".":
         return word.end + 1
     return word.end
 

@@ -14,6 +14,8 @@ from pipeline.languages import Language
 
 SPACE, LINE, PARAGRAPH, COMMA, PLUS, AMPERSAND, HYPHEN, DASH, DOT, APOSTROPHE, BREAK = range(11)
 JOINS = frozenset((SPACE, LINE, PARAGRAPH, HYPHEN))
+WRAPPED = 0.8  # share of the next line's length that a line and the next line's first word must have for the line to be wrapped
+_HEADING = re.compile(r"\s*(?:#+|\d+(?:\.\d+)*[.)])\s")  # "## ", "4. ", "2.1) "
 FULL_LINE = 40  # characters from which a line is taken to be wrapped, so that a name may run on after a blank line
 
 # "W.N.B.C." "A.Ş." | "Adare-Rathkeale" "O’Brien" "Men's" "2026" (the apostrophe part is left out where endings follow apostrophes)
@@ -63,6 +65,16 @@ def gap_class(gap: str) -> int:
     return found
 
 
+def _heading(text: str, last: int, start: int, end: int) -> bool:
+    """Whether the line that ends at `last` is a heading above the word at `start`:`end`: marked, or numbered and not full."""
+    begin = text.rfind("\n", 0, last) + 1
+    mark = _HEADING.match(text, begin, last)
+    if mark is None or "#" in mark[0]:
+        return mark is not None
+    stop = text.find("\n", start)
+    return last - begin + 1 + end - start < WRAPPED * ((stop if stop >= 0 else len(text)) - start)
+
+
 @lru_cache(maxsize=4)
 def tokens(text: str, language: Language) -> tuple[Token, ...]:
     """The words of a text in order. Where the language has case endings, one after an apostrophe belongs to the word before as its `tail`."""
@@ -78,6 +90,8 @@ def tokens(text: str, language: Language) -> tuple[Token, ...]:
         between = text[last:start]
         gap = gap_class(between) if len(between) < 40 else BREAK
         if gap == PARAGRAPH and last - line_start < FULL_LINE and "*" not in between:
+            gap = BREAK
+        if gap == LINE and _heading(text, last, start, end):
             gap = BREAK
         if "\n" in between:
             line_start = start
