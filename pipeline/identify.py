@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any, NamedTuple, cast
 
 from pipeline import languages
@@ -22,6 +23,9 @@ _KINDS: tuple[DocumentKind, ...] = ("minutes", "agenda", "decision", "report")
 _FOLDERS = re.compile(r"(?<!\d)((?:19|20)\d\d)/(0[1-9]|1[0-2])(?:/(0[1-9]|[12]\d|3[01])(?!\d))?(?=[/\-_ ]|$)")
 # A year alone in a name: "2021-annual-report", "Report_2019"
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
+_HEAD_OF_BODY = 1200  # characters in which the body that met is named
+# The first item of an agenda: "1. Minutes", "1) Açılış", "**1.** Roads"
+_FIRST_ITEM = re.compile(r"^[\s*#\\]{0,4}1\\?[.)][\s*]", re.MULTILINE)
 # Words of a name, with what joins them: "Cappamore-Kilmallock", "O’Brien", "&", "–"
 _TOKEN = re.compile(r"[^\W_][\w.'’-]*|&|–")
 _UNDERLINE = re.compile(r"[\s*_#\\]+")  # space and Markdown marks: "**MINUTES**  of"
@@ -42,17 +46,28 @@ def lists_of(lang: str) -> list[tuple[str, Mapping[str, Any]]]:
 
 
 def kind_of(text: str, title: str, stem: str, lang: str) -> DocumentKind:
-    """The kind whose phrases weigh most: in title and file name 3, in the first lines 2, later in the head 1; `other` when weak."""
-    zones = ((f"{title}\n{stem}", 3.0), (text[:400], 2.0), (text[400:HEAD], 0.75))
+    """The kind whose phrases weigh most: in title, first line and file name 3, in the first lines 2, later in the head 0.75; `other` when weak.
+
+    A phrase counts once however often it stands there, and not inside a longer one: "annual report" is no second "report". What a document
+    calls itself outweighs what it talks about, however many phrases it uses for that.
+    """
+    zones = ((f"{title}\n{title_of(text, '', [], generic=True)}\n{stem}", 3.0, 3), (text[:400], 2.0, 2), (text[400:HEAD], 0.75, 3))
     scores = dict.fromkeys(_KINDS, 0.0)
-    for code, lists in lists_of(lang):
-        for zone, weight in zones:
-            folded = _plain(languages.get(code).fold(zone))
+    for code, _ in lists_of(lang):
+        pattern, kinds = _kind_cues(code)
+        for zone, weight, most in zones:
+            said = {m[0] for m in pattern.finditer(_plain(languages.get(code).fold(zone)))}
             for kind in _KINDS:
-                hits = sum(bool(re.search(rf"(?<!\w){re.escape(cue)}", folded)) for cue in lists[f"kind_{kind}"])
-                scores[kind] += weight * min(hits, 3)
+                scores[kind] += weight * min(sum(kinds[cue] == kind for cue in said), most)
     best = max(_KINDS, key=lambda k: scores[k])
     return best if scores[best] >= _ENOUGH_KIND else "other"
+
+
+@cache
+def _kind_cues(code: str) -> tuple[re.Pattern[str], Mapping[str, DocumentKind]]:
+    """A pattern that finds the phrases of all kinds, the longest at each place, and the kind of each."""
+    kinds = {cue: kind for kind in _KINDS for cue in languages.get(code).lists["documents"][f"kind_{kind}"]}
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, sorted(kinds, key=len, reverse=True)))})"), kinds
 
 
 def date_of(text: str, title: str, path: str, metadata: Sequence[str], lang: str) -> DocumentDate | None:
@@ -138,9 +153,15 @@ def title_of(text: str, stem: str, metadata: Sequence[str], generic: bool) -> st
 
 
 def body_of(text: str, title: str, lang: str) -> str | None:
-    """The body that met, as the title or the head names it first; None when no name of at least two words is there."""
+    """The body that met, as the title or the head names it first; None when no name of at least two words is there.
+
+    The head ends where the items begin: a body named there is one that an item is about. A title that is a line of the head is read with
+    the next line, on which the name may go on.
+    """
+    item = _FIRST_ITEM.search(text, 0, _HEAD_OF_BODY)
+    head = text[: item.start() if item else _HEAD_OF_BODY]
     for code, lists in lists_of(lang):
-        for zone in (title, text[:1200]):
+        for zone in (head[head.find(title) :] if title in head else title, head):
             if name := _body_in(_plain(zone.replace("\n\n\n", " . ")), languages.get(code), lists):
                 return name
     return None
@@ -148,19 +169,28 @@ def body_of(text: str, title: str, lang: str) -> str | None:
 
 def _body_in(text: str, language: languages.Language, lists: Mapping[str, Any]) -> str | None:
     tokens = list(_TOKEN.finditer(text))
-    folded = [language.fold(t[0]).rstrip(".") for t in tokens]
+    folded = [language.fold(_without_ending(t[0], language)).rstrip(".") for t in tokens]
     nouns = [noun.split() for noun in sorted(lists["body_nouns"], key=len, reverse=True)]
     for i in range(len(tokens)):
         for noun in nouns:
             if folded[i : i + len(noun)] == noun and tokens[i][0][0].isupper():
                 first, last = _extent(text, tokens, folded, i, i + len(noun) - 1, lists)
                 if last - first >= 1 and (last - first + 1 > len(noun) or len(noun) > 2):
-                    return _as_name(text[tokens[first].start() : tokens[last].end()].rstrip(".,"), language, lists)
+                    end = tokens[last].start() + len(_without_ending(tokens[last][0], language))
+                    return _as_name(text[tokens[first].start() : end].rstrip(".,"), language, lists)
     return None
 
 
+def _without_ending(word: str, language: languages.Language) -> str:
+    """A word without the case ending after its apostrophe: `MECLİSİ’NİN` gives `MECLİSİ`."""
+    return next(
+        (word[: m.start()] for m in re.finditer("['’‘]", word) if language.case_ending(language.fold(word), m.start()) == len(word)), word
+    )
+
+
 def _as_name(text: str, language: languages.Language, lists: Mapping[str, Any]) -> str:
-    """A name in capitals as one writes it: `ALDMOOR CITY AND COUNTY COUNCIL` gives `Aldmoor City and County Council`."""
+    """A name as one writes it: `ALDMOOR- FENLEY CITY COUNCIL`, in capitals and broken at a hyphen, gives `Aldmoor-Fenley City Council`."""
+    text = re.sub(r"(?<=\w)- (?=\w)", "-", text)
     if not text.isupper():
         return text
     small = set(lists["body_inner"]) - {"city"}
@@ -179,6 +209,8 @@ def _extent(text: str, tokens: list[re.Match[str]], folded: list[str], first: in
     inner, stops = lists["body_inner"], lists["body_stops"]
 
     def fits(k: int) -> bool:
+        if tokens[first][0].isupper() and len(tokens[k][0]) > 2 and not tokens[k][0].isupper():
+            return False  # the line before a name in capitals: "Dergi Müdürlüğü | FENLİOVA MECLİSİ"
         return folded[k] in inner or (tokens[k][0][0].isupper() and folded[k] not in stops)
 
     begin = first

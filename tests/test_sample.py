@@ -49,14 +49,14 @@ def truth() -> dict[str, Any]:
     return json.loads((SAMPLE / "truth.json").read_text(encoding="utf-8"))
 
 
-@pytest.mark.parametrize("part", ["duplicates", "dates"])
+@pytest.mark.parametrize("part", ["documents", "duplicates", "dates", "decisions", "meetings"])
 def test_found_exactly_what_was_planted(part: str, run: dict[str, pd.DataFrame], truth: dict[str, Any]) -> None:
     result = getattr(compare, f"compare_{part}")(run, truth)
     assert (result["misses"], result["extras"]) == ([], [])
 
 
 # What was reached, so that it is not lost again; the goal is 1.00 for each.
-REACHED = {"documents": (0.99, 0.99), "links": (0.97, 0.97), "decisions": (0.99, 0.95), "meetings": (0.92, 0.95)}
+REACHED = {"links": (0.97, 0.97)}
 
 
 @pytest.mark.parametrize("part", REACHED)

@@ -20,6 +20,7 @@ import json
 import re
 import sys
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -134,14 +135,21 @@ def mentions(source: Source, organisations: dict[str, Any]) -> list[dict[str, An
     return out
 
 
+def numbered_decisions(section: list[Block]) -> Iterator[tuple[str | None, re.Match[str]]]:
+    """The decisions of a section, each with the number of the item that it stands in."""
+    number = None
+    for block in section:
+        item = NUMBER.match(block.text)
+        number = item[1] if item else number
+        yield from ((number, found) for found in DECISION.finditer(block.raw))
+
+
 def decisions(source: Source, organisations: dict[str, Any]) -> list[dict[str, Any]]:
     """Planted decisions in order; `number` is the given one, or else that of the item."""
     out = []
     for section in sections(source):
-        raw = " ".join(b.raw for b in section)
-        item = NUMBER.match(section[0].text)
-        named = sorted({organisations[m[3]]["name"] for m in MENTION.finditer(raw)})
-        for found in DECISION.finditer(raw):
+        named = sorted({organisations[m[3]]["name"] for b in section for m in MENTION.finditer(b.raw)})
+        for number, found in numbered_decisions(section):
             more = dict(part.split("=", 1) for part in found[3].split("; ")[1:])
             votes = ([int(v) for v in more["votes"].split("/")] if "votes" in more else []) + [None] * 3  # a number not printed stays empty
             amount, _, currency = more.get("sum", "").partition(" ")
@@ -150,7 +158,7 @@ def decisions(source: Source, organisations: dict[str, Any]) -> list[dict[str, A
                 "votes_for": votes[0], "votes_against": votes[1], "abstained": votes[2],
                 "proposer": more.get("by"), "seconder": more.get("second"),
                 "amount": float(amount) if amount else None, "currency": currency or None,
-                "number": more.get("no") or (item[1] if item else None), "organisations": named,
+                "number": more.get("no") or number, "organisations": named,
             })  # fmt: skip
     return out
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+import statistics
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from pipeline import languages
 from pipeline.kinds.passages import Line, lines
@@ -16,6 +18,7 @@ from pipeline.tables import Attendance, Capacity, Document, Meeting, Page, Row, 
 
 KINDS = ("minutes", "decision", "agenda")
 MAX_BLOCK = 4000  # characters of one attendance list
+MAX_NAME = 4  # words of a name put together from two lines
 
 
 @dataclass(frozen=True)
@@ -135,15 +138,15 @@ def _roll_call(text: str, limit: int, doc_id: str, language: Language) -> list[t
     states: dict[str, State] = language.lists.get("meetings", {}).get("roll_states", {})
     if not states:
         return []
-    # a name of one to four words, then its state:  "Decter Wright Present"  "Hall-Harper Absent"
-    pattern = re.compile(rf"(?<!\S)((?:[^\W\d_][\w.’'-]*[ \t]+){{1,4}}?)({'|'.join(states)})(?=\s|$)")
+    # a name of one to four words, then its state:  "Decter Wright Present"  "Hall-Harper Absent"  "| J. Ash | Present |"
+    pattern = re.compile(rf"(?<![^\s|])((?:[^\W\d_][\w.’'-]*[ \t|]+){{1,4}}?)({'|'.join(states)})(?=[\s|]|$)")
     arrived = " ".join(m["name"] for p in _list(language, "arrived_patterns") for m in re.finditer(p, text))
     found: list[tuple[Attendance, bool]] = []
     for line in lines(text[:limit]):
-        matches = list(pattern.finditer(line.text)) if not line.text.startswith("|") else []
-        if matches and matches[-1].end() >= len(line.text) - 1 and matches[0].start() == 0:
+        matches = list(pattern.finditer(line.text))
+        if matches and not line.text[: matches[0].start()].strip(" |") and len(line.text[matches[-1].end() :].strip(" |")) <= 1:
             for m in matches:
-                name = m[1].strip()
+                name = m[1].strip(" \t|")
                 if not name[0].isupper() or any(language.fold(w) in _list(language, "no_names") for w in name.split()):
                     continue
                 start = line.start + m.start(1)
@@ -159,7 +162,7 @@ def _listed(text: str, limit: int, segments: Sequence[Segment], doc_id: str, lan
 
 
 def _blocks(text: str, limit: int, segments: Sequence[Segment], language: Language) -> list[_Block]:
-    """The attendance lists in the head of the document; a list ends at the next label, item, heading, or line of prose."""
+    """The attendance lists in the head of the document; a list ends at the next label, item, heading, line of prose, or with its sentence."""
     opens = {s.start for s in segments if s.kind in ("item", "motion", "heading", "section") and s.parent is None}
     found: list[_Block] = []
     label: _Label | None = None
@@ -168,7 +171,13 @@ def _blocks(text: str, limit: int, segments: Sequence[Segment], language: Langua
         if line.start > limit and label is None:
             break
         here = _label_at(line, language)
-        if here or (label and (line.start in opens or _is_prose(line, language) or line.end - start > MAX_BLOCK)):
+        over = (
+            line.start in opens
+            or _is_prose(line, language)
+            or line.end - start > MAX_BLOCK
+            or (label is not None and _is_finished(text[start:end], line, label, language))
+        )
+        if here or (label and over):
             if label:
                 found.append(_Block(label, start, end))
             label = here[0] if here else None
@@ -184,6 +193,16 @@ def _is_prose(line: Line, language: Language) -> bool:
     return sum(w.strip(".,;:") in stops for w in language.fold(line.bare).split()) >= 2
 
 
+def _is_finished(said: str, line: Line, label: _Label, language: Language) -> bool:
+    """Whether a list of members in one sentence (": A. Ash, B. Birch.") ended before the blank line above `line`, which begins with no person."""
+    in_line = "," in said or bool(said.partition("\n")[0].strip())
+    if label.capacity != "member" or not line.blank_before or not in_line or not _SENTENCE_OVER.search(said):
+        return False
+    end = re.search(r"[,;(]|\s[–-]\s|$", line.text)
+    titled, at, stop = _name(line.text, 0, end.start() if end else len(line.text), language)
+    return not titled and not _is_person(line.text[at:stop], language)
+
+
 def _label_at(line: Line, language: Language) -> tuple[_Label, int] | None:
     """The label at the start of a line and where the names begin in it: "**PRESENT:** Cllr. A. Ash", "2. Apologies: Cllr Ash"."""
     skip = re.match(r"[*_\\#\s]*(?:\d{1,2}\\?[.)-]\s*)?(?:to (?:consider|receive) )?", line.text, re.IGNORECASE)
@@ -192,7 +211,7 @@ def _label_at(line: Line, language: Language) -> tuple[_Label, int] | None:
     for words, label in _labels(language):
         if folded.startswith(words, at) and not folded[at + len(words) : at + len(words) + 1].isalnum():
             # what may stand between the label and the names:  " for absence accepted from:"  " (8) -"  "**:"
-            after = re.compile(r"[^:\n–-]{0,60}?\*{0,2}\s*(?::[*\s-]*|[–-]\s+)|[*_\s]*$|\s+(?=Mr|Mrs|Ms|Cllr|Councillor)").match(
+            after = re.compile(r"[^:;\n–-]{0,60}?\*{0,2}\s*(?:[:;][*\s-]*|[–-]\s+)|[*_\s]*$|\s+(?=Mr|Mrs|Ms|Cllr|Councillor)").match(
                 line.text, at + len(words)
             )
             if after:
@@ -202,6 +221,8 @@ def _label_at(line: Line, language: Language) -> tuple[_Label, int] | None:
 
 # "Mr. S. Coughlan" in the brackets after an office:  "Director, Finance (Mr. S. Coughlan)"
 _BRACKETED = re.compile(r"\(([^()]{3,60})\)")
+# the end of a sentence, not of an initial:  "K. Cole."  "OKAN ER.**"
+_SENTENCE_OVER = re.compile(r"[^\W\d_]{2}\.[*_\s]*$")
 # between two entries of a list:  ", "  "; "  line break  " and "  " ve "
 _SEPARATOR = re.compile(r"\s*(?:[,;\t|•]|\n\s*\n|\n)\s*")
 
@@ -210,20 +231,22 @@ def _people(text: str, block: _Block, doc_id: str, language: Language) -> list[t
     """The people of one list with what is said about them."""
     found: list[tuple[Attendance, bool]] = []
     plural = after_title = False  # after "Councillors" names need no title of their own
+    after_person = False  # an office stands right behind its person
     for start, end, same_line in _entries(text, block, language):
         titled, a, b = _name(text, start, end, language)
         plural = plural or language.fold(text[start:a]).strip(" *.") in _list(language, "plural_titles")
         if a >= b:
             continue
-        name = text[a:b]
+        name = " ".join(text[a:b].split())
         office = _names_office(name, language)
         if found and same_line and not titled and not plural and not _has_initial(name) and (after_title or office):
             row, leads = found[-1]
-            if row.affiliation is None and row.end < a:
+            if after_person and row.affiliation is None and row.end < a:
                 chairs = leads or _is_chair(text[start:end], language)
                 found[-1] = (_with_affiliation(row, text[a:end].strip(" .*\n"), language), chairs)
             continue
-        if not _is_person(name, language):
+        after_person = _is_person(name, language)
+        if not after_person:
             continue
         after_title = titled
         rest = text[b:end].strip(" \n*-–().,:")
@@ -257,9 +280,34 @@ def _entries(text: str, block: _Block, language: Language) -> list[tuple[int, in
         same = "\n" not in m[0] or (m[0].strip() == "" and not inner[at : m.start()].strip())
         at = m.end()
     spans.append((at, len(inner), same))
-    return _joined_titles(
-        inner, [(block.start + a, block.start + b, s) for a, b, s in spans if inner[a:b].strip(" *.")], block.start, language
-    )
+    found = [(block.start + a, block.start + b, s) for a, b, s in spans if inner[a:b].strip(" *.")]
+    return _joined_lines(text, _joined_titles(inner, found, block.start, language), language)
+
+
+def _joined_lines(text: str, spans: list[tuple[int, int, bool]], language: Language) -> list[tuple[int, int, bool]]:
+    """Names that a line end cuts in two, in lists with commas ("…, Gülay" / "Ünsever, …"); not in lists of bare surnames, where one word is a name."""
+    names = [_name(text, start, end, language) for start, end, _ in spans]
+    sizes = [len(text[a:b].split()) for _, a, b in names]
+    cut = [_is_line_end(text[a[1] : b[0]]) for a, b in pairwise(spans)]  # after each entry but the last
+    whole = [n for n, before, after in zip(sizes, [False, *cut], [*cut, False], strict=True) if not before and not after]
+    if statistics.median(whole or sizes or [0]) < 2:
+        return spans
+    joined, size = spans[:1], sizes[0]
+    for i, is_cut in enumerate(cut, 1):
+        in_commas = joined[-1][2] or (i + 1 < len(spans) and spans[i + 1][2])
+        ended = text[: joined[-1][1]].rstrip().endswith((".", ")"))
+        if is_cut and in_commas and not ended and not names[i][0] and 1 in (size, sizes[i]) and size + sizes[i] <= MAX_NAME:
+            joined[-1] = (joined[-1][0], spans[i][1], joined[-1][2])
+            size += sizes[i]
+        else:
+            joined.append(spans[i])
+            size = sizes[i]
+    return joined
+
+
+def _is_line_end(gap: str) -> bool:
+    """Whether nothing but one line end stands between two entries."""
+    return not gap.strip() and gap.count("\n") == 1
 
 
 def _joined_titles(inner: str, spans: list[tuple[int, int, bool]], offset: int, language: Language) -> list[tuple[int, int, bool]]:
@@ -292,6 +340,8 @@ def _name(text: str, start: int, end: int, language: Language) -> tuple[bool, in
 
 def _glued_title(word: str, titles: Sequence[str], language: Language) -> int:
     """Length of a title that lost its space ("MsVumah")."""
+    if word.isupper():
+        return 0
     fits = [t for t in titles if len(t) < len(word) and language.fold(word).startswith(t) and word[len(t)].isupper()]
     return max(map(len, fits), default=0)
 

@@ -38,6 +38,9 @@ def decide(text: str, lang: str = "en") -> list[Decision]:
         ("It was agreed to defer the motion to June.", "en", "deferred", "unstated"),
         ("The Clerk will write to the owner.", "en", "referred", "unstated"),
         ("The report was noted.", "en", "noted", "unstated"),
+        ("The motion was tabled until June.", "en", "deferred", "unstated"),
+        ("The nominations were unanimously invited.", "en", "adopted", "unanimous"),
+        ("The letter of the school was read and noted.", "en", "noted", "unstated"),
         ("Park yapılması oy birliğiyle kabul edildi.", "tr", "adopted", "unanimous"),
         ("PARK YAPILMASI OY BİRLİĞİ İLE KABUL EDİLDİ.", "tr", "adopted", "unanimous"),
         ("Talebin oy çokluğu ile reddine karar verildi.", "tr", "rejected", "majority"),
@@ -57,6 +60,24 @@ def test_one_sentence(text: str, lang: str, outcome: str, vote: str) -> None:
 @pytest.mark.parametrize("text", ["No decisions were made on this.", "The members thanked the speaker.", "A discussion took place."])
 def test_talk_decides_nothing(text: str) -> None:
     assert decide(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "outcome", "vote"),
+    [
+        (
+            "Traffic counts were tabled. The bye-laws, proposed by Cllr A. Ash and seconded by Cllr B. Birch, were carried by 4 votes to 2.",
+            "adopted",
+            "count",
+        ),
+        ("Members noted that the wall would be complete by then. The use of the hall was agreed unanimously.", "adopted", "unanimous"),
+        ("A petition was tabled by the residents. The report was noted.", "noted", "unstated"),
+        ("Meclis üyeleri yolun bozuk olduğunu not etti. Talebin kabulüne oy birliğiyle karar verildi.", "adopted", "unanimous"),
+    ],
+)
+def test_what_is_told_before_a_decision_is_no_decision(text: str, outcome: str, vote: str) -> None:
+    lang = "tr" if "Meclis" in text else "en"
+    assert [(d.outcome, d.vote) for d in decide(text, lang)] == [(outcome, vote)]
 
 
 def test_a_report_that_proposes_refusal_and_is_accepted_is_a_refusal() -> None:

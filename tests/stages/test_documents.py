@@ -45,6 +45,46 @@ def test_turkish_decision_sheet() -> None:
     assert (d.kind, d.lang, d.date, d.date_precision, d.body) == ("decision", "tr", "2010-11-02", "day", "Aydınova Belediye Meclisi")
 
 
+SHEET = "Aldmoor Town Council: Decision Sheet, 4 May 2023\n1. The annual report of the museum and the report of the engineer. Report accepted.\n2. Financial report. Noted."
+KARARLAR = "Aydınova Belediye Meclisi 3 Mayıs 2023 Karar Özetleri\n1. Otopark hakkında Plan ve Bütçe Komisyonu raporu. Rapor kabul edildi.\n2. 2022 yılı faaliyet raporu. Kabul edildi."
+MINUTES_ON_REPORTS = "Minutes of Aldmoor Parish Council\nThe annual report, the financial report and the report of the clerk with the balance sheet were read by the members."
+REPORT_ON_MEETINGS = (
+    "Aldmoor Rivers Trust\nAnnual Report 2019\nExecutive summary. The minutes of our meetings and the agenda of each are on the web."
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [(SHEET, "decision"), (KARARLAR, "decision"), (MINUTES_ON_REPORTS, "minutes"), (REPORT_ON_MEETINGS, "report")],
+)
+@pytest.mark.parametrize("title", [None, "title=Sayfa", "title=Page"])
+def test_what_a_document_talks_about_is_not_what_it_is(text: str, kind: str, title: str | None) -> None:
+    assert document(text, metadata=[title] if title else None).kind == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "body"),
+    [
+        (
+            "FENLİOVA BELEDİYE MECLİSİ’NİN 02.02.2022 TARİHLİ TOPLANTI TUTANAĞI\n\n1. BÜTÇE\n\nPLAN VE BÜTÇE KOMİSYONU RAPORU OKUNDU.",
+            "Fenliova Belediye Meclisi",
+        ),
+        ("Fenliova Kent Konseyi'nin 2 Mayıs 2022 tutanağı\nKatılanlar: Ali Taş", "Fenliova Kent Konseyi"),
+        ("Toplantı tutanağı\n\n1. Otopark\nDilekçe İmar ve Şehircilik Komisyonu’na havale edildi.", None),
+        ("Minutes of the meeting\n\n1. Roads\nReferred to the Roads and Harbours Committee.", None),
+        (
+            "MINUTES OF MEETING OF THE MUNICIPAL DISTRICT OF FENLEY-\n\nHOLLINGTON HELD IN THE HALL\n",
+            "Municipal District of Fenley-Hollington",
+        ),
+        ("To the Chairman and each Member of Aldmoor Parish Council\n", "Aldmoor Parish Council"),
+        ("Tutanak Dergisi Müdürlüğü\nFENLİOVA KENT KONSEYİ\n", "Fenliova Kent Konseyi"),
+        ("Minutes of the Roads and Harbours Committee\n\n1. Roads\nReferred to Aldmoor County Council.", "Roads and Harbours Committee"),
+    ],
+)
+def test_the_body_that_met_is_named_before_the_items(text: str, body: str | None) -> None:
+    assert document(text).body == body
+
+
 def test_report_and_post() -> None:
     assert document(REPORT).kind == "report"
     post = document(POST)
