@@ -1,6 +1,8 @@
 """What an organisation does in a passage: cues beside its name, its case ending, the segment it stands in, and its kind.
 
-Sentences are spaCy's, joined again after the abbreviations of the language's list. The cue lists are `[roles]` of the language's file; the first cue that fits decides, so the lists go from the specific to the general.
+Sentences are spaCy's, joined again after the abbreviations of the language's list. Names that are joined ("a letter from A, B and C", "A ve B'nin
+itirazı") are read as one: cues are looked for before the first and after the last of them. The cue lists are `[roles]` of the language's file; the
+first cue that fits decides, so the lists go from the specific to the general.
 """
 
 from __future__ import annotations
@@ -18,6 +20,10 @@ NEAR, WINDOW = 100, 300  # characters beside a name in which a cue counts, and o
 PARTS = ("before", "after", "left", "right", "sentence", "ending")
 # the end of a clause or of a point in a list: "; and", a bullet
 _CLAUSE_END = re.compile(r";\s+|\n\s*[*•]\s+")
+# a heading and the blank line under it: "## Buses", "2. Community grant"
+_HEADING = re.compile(r"^[ \t]*(?:#+[ \t]|\d+(?:\.\d+)*[.)][ \t]+(?=\S))[^\n]{1,80}(?<![,;:-])\n\s*\n(?=\W*[A-ZÇĞİÖŞÜ])", re.MULTILINE)
+# the end of a name in brackets: ")", "”)"
+_BRACKET = re.compile(r"[\"”’']?\)")
 # a full stop that ends no sentence: a number "2." or a single letter "J."
 _NO_STOP = re.compile(r"(?:\d+|[^\W\d_])\.")
 
@@ -31,10 +37,68 @@ class Cue:
     kinds: frozenset[str]
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a name stands: its own span, the span of the names it is joined with, and where the next clause with a subject of its own begins."""
+
+    start: int
+    end: int
+    first: int
+    last: int
+    clause: int
+
+
 @cache
 def _cues(language: Language) -> tuple[Cue, ...]:
-    listed = language.lists.get("roles", {}).get("cues", [])
-    return tuple(Cue(c["role"], tuple((p, re.compile(c[p])) for p in PARTS if p in c), frozenset(c.get("kinds", ()))) for c in listed)
+    lists = language.lists.get("roles", {})
+    phrases: dict[str, str] = lists.get("phrases", {})
+
+    def compiled(pattern: str) -> re.Pattern[str]:
+        for name, phrase in phrases.items():
+            pattern = pattern.replace(f"<{name}>", f"(?:{phrase})")
+        return re.compile(pattern)
+
+    return tuple(
+        Cue(c["role"], tuple((p, compiled(c[p])) for p in PARTS if p in c), frozenset(c.get("kinds", ()))) for c in lists.get("cues", [])
+    )
+
+
+@cache
+def _joints(language: Language) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What stands between joined names, and between a subject and the name that begins the next clause."""
+    lists = language.lists.get("roles", {})
+    return re.compile(lists.get("joints", "(?!)")), re.compile(lists.get("clauses", "(?!)"))
+
+
+def places(folded: str, spans: Sequence[tuple[int, int]], language: Language) -> list[Place]:
+    """The places of the names at `spans` (sorted, disjoint)."""
+    joint, clause = _joints(language)
+    tails = [language.case_ending(folded, end) for _, end in spans]
+    between = [_flat(folded[tail:start]) for tail, (start, _) in zip(tails, spans[1:], strict=False)]
+    found: list[Place] = []
+    first = 0
+    for i in range(len(spans)):
+        if i + 1 < len(spans) and joint.search(between[i]) and not _own_case(spans, tails, between, i):
+            continue
+        last = tails[i] if tails[i] > spans[i][1] else _closed(folded, spans[i][1])
+        ahead = i + 1
+        while ahead < len(spans) and not (clause.search(between[ahead - 1]) and tails[ahead] == spans[ahead][1]):
+            ahead += 1
+        until = spans[ahead][0] if ahead < len(spans) else len(folded)
+        found += [Place(*spans[k], spans[first][0], last, until) for k in range(first, i + 1)]
+        first = i + 1
+    return found
+
+
+def _own_case(spans: Sequence[tuple[int, int]], tails: Sequence[int], between: Sequence[str], i: int) -> bool:
+    """Whether a bare comma before a last name with a case ending divides subject and object: "AD, Ashby Belediyesi'nden istedi"."""
+    return between[i].strip() == "," and tails[i + 1] > spans[i + 1][1] and tails[i] == spans[i][1]
+
+
+def _closed(folded: str, end: int) -> int:
+    """`end`, after a bracket that closes there: "Ashby Trust (AT|)" """
+    bracket = _BRACKET.match(folded, end)
+    return bracket.end() if bracket else end
 
 
 def sentence_bounds(text: str, language: Language, parts: Sequence[tuple[int, int]]) -> list[int]:
@@ -43,6 +107,7 @@ def sentence_bounds(text: str, language: Language, parts: Sequence[tuple[int, in
     bounds: set[int] = set()
     for low, high in parts:
         bounds |= {low, high} | {m.end() + low for m in _CLAUSE_END.finditer(text[low:high])}
+        bounds |= {m.end() + low for m in _HEADING.finditer(text[low:high])}
         last = ""
         for start, end in language.sentences(text[low:high]):
             if not (last.endswith(".") and (_NO_STOP.fullmatch(last) or language.fold(last.rstrip(".")) in dotted)):
@@ -52,21 +117,12 @@ def sentence_bounds(text: str, language: Language, parts: Sequence[tuple[int, in
 
 
 def role_of(
-    text: str, folded: str, start: int, end: int, kind: str, language: Language, bounds: Sequence[int], segment: Segment | None = None
+    folded: str, place: Place, kind: str, language: Language, bounds: Sequence[int], segment: Segment | None = None
 ) -> tuple[str, str]:
-    """(role, reason) of the name at `start`:`end`; `folded` is the folded text, `bounds` are its `sentence_bounds`."""
+    """(role, reason) of the name at `place` in the folded text; `bounds` are the text's `sentence_bounds`."""
     if segment is not None and segment.kind == "attendance":
         return "present", "listed as attending"
-    low, high = _sentence(bounds, start, end)
-    tail = language.case_ending(folded, end)
-    strings = {
-        "before": _flat(folded[max(low, start - NEAR) : start], left=True),
-        "after": _flat(folded[tail : min(high, tail + NEAR)]),
-        "left": _flat(folded[low:start], left=True),
-        "right": _flat(folded[tail:high]),
-        "sentence": _flat(folded[low:high]),
-        "ending": folded[start:tail].split()[-1],
-    }
+    strings = _strings(folded, place, language, bounds)
     for cue in _cues(language):
         if cue.kinds and kind not in cue.kinds:
             continue
@@ -75,6 +131,22 @@ def role_of(
             shown = next((hit[0].strip() for hit in hits if hit and hit[0].strip()), kind)
             return cue.role, f"cue {shown!r}"
     return _by_place(kind, language, segment)
+
+
+def _strings(folded: str, place: Place, language: Language, bounds: Sequence[int]) -> dict[str, str]:
+    """What each part of a cue searches; the ending is that of the name, or of the last name that it is joined with."""
+    low, high = _sentence(bounds, place.first, place.last)
+    tail = language.case_ending(folded, place.end)
+    own = folded[place.start : tail].split()[-1]
+    last = folded[place.start : place.last].rstrip("\"”’')").split()[-1]
+    return {
+        "before": _flat(folded[max(low, place.first - NEAR) : place.first], left=True),
+        "after": _flat(folded[place.last : min(high, place.last + NEAR)]),
+        "left": _flat(folded[low : place.first], left=True),
+        "right": _flat(folded[place.last : max(min(high, place.clause), place.last)]),
+        "sentence": _flat(folded[low:high]),
+        "ending": own if tail > place.end else last,
+    }
 
 
 def _by_place(kind: str, language: Language, segment: Segment | None) -> tuple[str, str]:

@@ -16,7 +16,7 @@ from math import prod
 from typing import Any
 
 from pipeline import languages, spans
-from pipeline.roles import role_of, sentence_bounds
+from pipeline.roles import Place, places, role_of, sentence_bounds
 from pipeline.settings import MentionsSettings
 from pipeline.tables import Document, Failure, Judgement, Listed, Mention, Page, Row, Segment
 from pipeline.taggers import Candidate, Known
@@ -76,13 +76,14 @@ def _mentions(
     folded, starts = language.fold(text), [s.start for s in leaves]
     groups, mentions = combine(apart(votes, folded, language)), []
     bounds = sentence_bounds(text, language, _parts(text, groups, leaves, starts))
-    for agreed in groups:
+    stands = places(folded, [(votes[0].candidate.start, votes[0].candidate.end) for votes in groups], language)
+    for agreed, place in zip(groups, stands, strict=True):
         best = agreed[0].candidate
         score = 1 - prod(1 - max(v.candidate.score for v in group) for _, group in groupby(agreed, key=lambda v: v.tagger))
         if score < settings.min_score:
             continue
         segment = leaves[max(bisect_right(starts, best.start) - 1, 0)] if leaves else None
-        mentions.append(_mention(text, folded, bounds, agreed, round(score, 4), language, segment, doc_id))
+        mentions.append(_mention(text, folded, bounds, place, agreed, round(score, 4), language, segment, doc_id))
     return mentions
 
 
@@ -133,6 +134,7 @@ def _mention(
     text: str,
     folded: str,
     bounds: Sequence[int],
+    place: Place,
     agreed: list[Vote],
     score: float,
     language: languages.Language,
@@ -141,7 +143,7 @@ def _mention(
 ) -> Mention:
     best = agreed[0].candidate
     kind = best.kind or UNKNOWN_KIND
-    role, why = role_of(text, folded, best.start, best.end, kind, language, bounds, segment)
+    role, why = role_of(folded, place, kind, language, bounds, segment)
     surface = text[best.start : best.end]
     reasons = dict.fromkeys(f"{v.tagger}: {v.candidate.reason}" for v in agreed)
     return Mention(

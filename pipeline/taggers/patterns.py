@@ -124,13 +124,19 @@ def _named_by(text: str, words: Sequence[Token], at: int, rules: Grammar, langua
     last = _right_edge(words, at, plain, rules) if rules.complements else at
     if not _is_name(words, first, start, at, last, plain, rules) or _in_law(words, last, rules) or _venue(words, first, plain, rules):
         return []
-    if plain in rules.branches:
-        kind = next((rules.heads[w.fold,][1] for w in reversed(words[first:start]) if (w.fold,) in rules.heads), "")
-        if not kind:
+    if plain in rules.branches or (plain in rules.parts and start - first > 1):
+        inner = _inner_kind(words, first if plain in rules.branches else start - 1, start, rules)
+        if inner is None and plain in rules.branches:
             return []  # a branch of nothing that is named
+        kind = inner or kind
     bare = first == start and last == at
     kind = rules.complement_kinds.get(plain, kind) if last > at else kind
     return [Candidate(words[first].start, _end(text, words[last], rules), kind, ALONE if bare else STRONG, f"head word {plain!r}")]
+
+
+def _inner_kind(words: Sequence[Token], first: int, head: int, rules: Grammar) -> str | None:
+    """The kind of the body whose branch or part a name is: that of the last head before its own ("Mimarlar Odası" in "… Temsilciliği")."""
+    return next((rules.heads[w.fold,][1] for w in reversed(words[first:head]) if (w.fold,) in rules.heads), None)
 
 
 def _head(words: Sequence[Token], at: int, rules: Grammar) -> tuple[int, str, str] | None:
@@ -184,9 +190,9 @@ def _crosses(words: Sequence[Token], j: int, head: int, plain: str, best: int, r
     word, right = words[j], words[j + 1]
     if right.gap in (COMMA, PLUS) or not j:
         return False
-    if word.fold in rules.conjunctions:
-        return right.fold not in rules.connectors and (best < head or plain in rules.lists)
     left = words[j - 1]
+    if word.fold in rules.conjunctions:
+        return left.fold not in rules.people and right.fold not in rules.connectors and (best < head or plain in rules.lists)
     if left.fold in rules.people:
         return False  # "Volunteers of the Ashby Association" are people of it
     return left.fold in rules.connectors or left.fold in rules.last_words or left.fold in rules.places
