@@ -46,13 +46,18 @@ def _entries(block: str) -> list[tuple[str, str]]:
 
 
 def _pages(lines: list[str]) -> list[RawPage]:
-    """Cut at `---` where the rules of this file are page breaks; the lines above the first page are margin notes."""
-    breaks = [i for i, line in enumerate(lines) if _RULE.fullmatch(line)]
+    """Cut at `---` where the rules of this file are page breaks; the lines above the first page are margin notes.
+
+    A rule with nothing below it closes the last page and opens none.
+    """
+    rules = [i for i, line in enumerate(lines) if _RULE.fullmatch(line)]
+    closing = [i for i in rules[-1:] if not _next_text(lines, i)]
+    breaks = rules[: len(rules) - len(closing)]
     heads = [_next_text(lines, i) for i in breaks]
-    shift = _numbering(lines, breaks, heads)
+    shift = _numbering(lines, breaks, heads, bool(closing)) if breaks else None
     if shift is None:
         return [page_of(lines)]
-    edges = [*breaks, len(lines)]
+    edges = [*breaks, *(closing or [len(lines)])]
     pages = [_page(lines[a + 1 : b], heads) for a, b in pairwise(edges)]
     front = page_of(lines[: edges[0]])
     if shift == 1:
@@ -67,17 +72,18 @@ def _next_text(lines: list[str], at: int) -> str:
     return next((line.strip() for line in lines[at + 1 :] if line.strip()), "")
 
 
-def _numbering(lines: list[str], breaks: list[int], heads: list[str]) -> int | None:
+def _numbering(lines: list[str], breaks: list[int], heads: list[str], closed: bool) -> int | None:
     """1 when the text above the first rule is page 1, 0 when the first rule opens page 1, None when rules are no page breaks.
 
-    Rules are page breaks when most numbers under them count the rules, or when the same note stands under several.
+    Rules are page breaks when most numbers under them count the rules, when the same note stands under several, or when a
+    last one closes the file: a rule that parts passages has one on either side.
     """
     offsets = Counter(int(h) - k for k, h in enumerate(heads, 1) if _NUMBER.fullmatch(h))
     shift, n = min(offsets.items(), key=lambda o: (-o[1], o[0]), default=(0, 0))
     if n >= 1 and shift in (0, 1) and 2 * n >= offsets.total():
         return shift
     note = Counter(h for h in heads if h and not _NUMBER.fullmatch(h)).most_common(1)
-    if note and note[0][1] >= 2 and 2 * note[0][1] >= len(breaks):
+    if closed or (note and note[0][1] >= 2 and 2 * note[0][1] >= len(breaks)):
         return int(any(line.strip() for line in lines[: breaks[0]]) and breaks[0] > 10)
     return None
 

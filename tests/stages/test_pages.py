@@ -118,6 +118,14 @@ def test_a_rule_in_markdown_is_no_page_break(tmp_path: Path) -> None:
     assert [p.text for p in made] == ["Above the rule\n\n---\n\nBelow the rule"]
 
 
+def test_a_closing_rule_in_markdown_opens_no_page(tmp_path: Path) -> None:
+    made = make(tmp_path, "a.md", b"[source](https://example.org/a.pdf)\n---\nOne\n---\nTwo\n\n---\n")["pages"]
+    assert [p.text for p in made] == ["One", "Two"]
+    assert made[0].furniture == "[source](https://example.org/a.pdf)"
+    numbered = make(tmp_path, "b.md", b"Title\n---\n1\n\nOne\n---\n2\n\nTwo\n---\n")["pages"]
+    assert [(p.text, p.label) for p in numbered] == [("One", "1"), ("Two", "2")]
+
+
 def find(tables: dict[str, list], quote: str) -> tuple[int, int]:
     start = document_text(tables["pages"]).index(quote)
     return start, start + len(quote)
