@@ -11,7 +11,7 @@ import pypdfium2 as pdfium
 from pipeline.readers import Box as Rectangle
 from pipeline.readers.characters import clean_positions
 from pipeline.readers.pdf import open_document
-from pipeline.readers.textlayer import TextLayer
+from pipeline.readers.textlayer import TextLayer, flatten
 from pipeline.spans import overlaps
 from pipeline.tables import Line, Word
 
@@ -52,7 +52,7 @@ def _on_page(
     document: pdfium.PdfDocument | None, page_no: int, lines: list[Line], span: tuple[int, int], words: Sequence[Word]
 ) -> Iterator[Box]:
     layer = [line for line in lines if line.source_start is not None]
-    exact = _of_characters(document[page_no - 1], layer, span) if document and layer else {}
+    exact = _of_characters(_page(document, page_no - 1), layer, span) if document and layer else {}
     for line in lines:
         part = [Rectangle(w.x0, w.top, w.x1, w.bottom) for w in words if _meet(w, line) and overlaps((w.start, w.end), span)]
         box = exact.get(line.line_no) or _union(part) or _whole(line)
@@ -75,6 +75,16 @@ def _whole(line: Line) -> Rectangle | None:
     if line.x0 is None or line.top is None or line.x1 is None or line.bottom is None:
         return None
     return Rectangle(line.x0, line.top, line.x1, line.bottom)
+
+
+def _page(document: pdfium.PdfDocument, index: int) -> pdfium.PdfPage:
+    """The page as the reader saw it."""
+    page = document[index]
+    with TextLayer(page) as layer:
+        if layer.text.strip() or not flatten(page):
+            return page
+    page.close()
+    return document[index]
 
 
 def _of_characters(page: pdfium.PdfPage, lines: list[Line], span: tuple[int, int]) -> dict[int, Rectangle | None]:

@@ -69,7 +69,7 @@ class PageFailure:
 
 @dataclass(slots=True)
 class RawPage:
-    """One page, its lines in reading order; width and height in points."""
+    """One page, its lines in reading order; width and height in points. `shows`: what stands on a page without text, if anything."""
 
     lines: list[RawLine]
     method: Method = "text"
@@ -78,6 +78,7 @@ class RawPage:
     label: str | None = None
     quality: float | None = None
     failure: PageFailure | None = None
+    shows: str = ""
 
 
 @dataclass(slots=True)

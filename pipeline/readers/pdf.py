@@ -17,7 +17,7 @@ from pipeline.readers.layout import crossing, find_gutter, mark_furniture, mark_
 from pipeline.readers.rulings import TableReader, TablesUnread, has_rulings
 from pipeline.readers.tesseract import confidence, recognise
 from pipeline.readers.text import too_large
-from pipeline.readers.textlayer import Span, TextLayer
+from pipeline.readers.textlayer import Span, TextLayer, flatten
 from pipeline.settings import PagesSettings
 
 NAME = "pdf"
@@ -52,8 +52,6 @@ def read(data: bytes, settings: PagesSettings) -> RawDocument:
             raise too_large(len(document), settings)
         tables = TableReader(data) if settings.tables else None
         pages = [_read_page(document, i, settings, tables) for i in range(len(document))]
-        if tables:
-            tables.close()
         metadata = [(k.lower(), clean(v)) for k, v in document.get_metadata_dict(skip_empty=True).items()]
     finally:
         document.close()
@@ -72,6 +70,11 @@ def _read_page(document: pdfium.PdfDocument, index: int, settings: PagesSettings
         return RawPage([], "failed", failure=PageFailure("broken-page", f"Page {index + 1} is damaged", _PAGE_ADVICE))
     try:
         made = _from_text_layer(page, index, tables)
+        if not made.lines and flatten(page):
+            page.close()
+            page = document[index]
+            made = _from_text_layer(page, index, None)
+            made.shows = "form fields or notes"
         return made if made.lines else _from_image(page, made, settings)
     except pdfium.PdfiumError as error:
         return RawPage([], "failed", failure=PageFailure("broken-page", f"Page {index + 1} cannot be read ({error})", _PAGE_ADVICE))
@@ -107,6 +110,7 @@ def _from_image(page: pdfium.PdfPage, made: RawPage, settings: PagesSettings) ->
         made.method, made.failure = "failed", PageFailure(error.error, error.message, error.advice)
         return made
     made.method = "ocr" if made.lines else "empty"
+    made.shows = made.shows or "a picture in which OCR finds no words"
     made.quality = confidence(made.lines)
     return made
 

@@ -14,7 +14,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 from pdfminer.pdfexceptions import PDFException
 from pdfminer.psexceptions import PSException
-from pdfplumber.utils.exceptions import PdfminerException
+from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
 from pipeline.readers import Box, RawLine
 from pipeline.readers.characters import clean
@@ -70,7 +70,7 @@ class TablesUnread(Exception):
 
 # pdfminer reads fewer damaged files than PDFium, and trips over them in every way that Python has
 _PDFMINER_ERRORS = (
-    *(PdfminerException, PDFException, PSException, ArithmeticError, AssertionError, AttributeError, LookupError),
+    *(MalformedPDFException, PdfminerException, PDFException, PSException, ArithmeticError, AssertionError, AttributeError, LookupError),
     *(NotImplementedError, RecursionError, TypeError, ValueError, OSError, struct.error, zlib.error),
 )
 
@@ -103,14 +103,12 @@ class TableReader:
         """(box, texts of the cells, boxes of the rows) of each table of a page; nothing but pdfplumber runs in here."""
         try:
             self._plumber = self._plumber or pdfplumber.open(io.BytesIO(self._data))
-            return [(t.bbox, t.extract(), [row.bbox for row in t.rows]) for t in self._plumber.pages[index].find_tables()]
+            page = self._plumber.pages[index]
+            found = [(t.bbox, t.extract(), [row.bbox for row in t.rows]) for t in page.find_tables()]
+            page.close()
+            return found
         except _PDFMINER_ERRORS as error:
             raise TablesUnread(f"{type(error).__name__}: {error}") from error
-
-    def close(self) -> None:
-        """Close what was opened."""
-        if self._plumber:
-            self._plumber.close()
 
 
 def _table_lines(rows: list[list[str | None]], boxes: list[Sides], number: int) -> list[RawLine]:

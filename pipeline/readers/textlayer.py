@@ -78,6 +78,16 @@ class Frame:
         return np.stack(sides.get(self.rotation, (a, height - d, c, height - b)), axis=1)
 
 
+def flatten(page: pdfium.PdfPage) -> bool:
+    """Make filled-in form fields and notes part of a page (in memory), and say whether there were any; the page must be opened again.
+
+    Only for pages without text of their own, so that what a form says is not lost.
+    """
+    if not pdfium_c.FPDFPage_GetAnnotCount(page):
+        return False
+    return bool(pdfium_c.FPDFPage_Flatten(page, pdfium_c.FLAT_NORMALDISPLAY) == pdfium_c.FLATTEN_SUCCESS)
+
+
 class TextLayer:
     """The text layer of a page, open in a `with` block. Raises PdfiumError when PDFium cannot read it."""
 

@@ -55,7 +55,10 @@ def _no_text(pages: Sequence[RawPage]) -> DocumentError:
     failure = next((page.failure for page in pages if page.failure), None)
     if failure:
         return DocumentError("no-text", f"No text was found on any of {len(pages)} pages: {failure.message}", failure.advice)
-    return DocumentError("no-text", f"No text was found on any of {len(pages)} pages", "Look at the file; it may be blank.")
+    shown = sorted({page.shows for page in pages if page.shows})
+    seen = f"they show {' or '.join(shown)}" if shown else "they are blank"
+    advice = "Look at the file; if there is text on it, print it to a new PDF." if shown else "Get the file again from where it came."
+    return DocumentError("no-text", f"No text was found on any of {len(pages)} pages: {seen}", advice)
 
 
 def rows(doc_id: str, document: RawDocument) -> dict[str, list[Any]]:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import io
+import random
+import re
+from pathlib import Path
 
 import pypdfium2 as pdfium
 import pytesseract
@@ -10,10 +13,12 @@ import pytest
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
+from pipeline.boxes import boxes
 from pipeline.errors import DocumentError
 from pipeline.readers import RawPage
 from pipeline.readers.pdf import read
 from pipeline.settings import PagesSettings
+from pipeline.tables import Line
 from tests.readers.papers import column, pdf
 
 SETTINGS = PagesSettings()
@@ -160,6 +165,75 @@ def test_a_scan_without_tesseract_says_what_to_install(monkeypatch: pytest.Monke
 def test_a_blank_page_is_empty_and_no_failure() -> None:
     pages = read(pdf([column(["Text"]), []]), SETTINGS).pages
     assert [(p.method, p.failure) for p in pages] == [("text", None), ("empty", None)]
+
+
+def test_what_stands_in_form_fields_is_read_where_a_page_has_nothing_else() -> None:
+    def field(canvas: Canvas, number: int) -> None:
+        canvas.acroForm.textfield(value="Ardmore Tidy Towns", x=72, y=700, width=200, height=20)
+
+    data = pdf([[]], field)
+    page = read(data, SETTINGS).pages[0]
+    assert texts(page) == ["Ardmore Tidy Towns"]
+    line = Line("d", 1, 1, 0, 18, page.lines[0].source_start, *page.lines[0].box, "body")
+    (box,) = boxes(data, [line], 8, 12)
+    assert 72 < box.x0 < box.x1 < 200
+    assert 842 - 720 < box.top < box.bottom < 842 - 700
+
+
+def damaged(data: bytes, seed: int) -> bytes:
+    """The bytes with some of them changed, lost or doubled."""
+    chance = random.Random(seed)
+    changed = bytearray(data)
+    for _ in range(chance.randint(1, 12)):
+        at = chance.randrange(len(changed))
+        changed[at : at + chance.choice((0, 1, 1, 40))] = changed[at : at + chance.choice((0, 40))] or bytes([chance.randrange(256)])
+    return bytes(changed)
+
+
+def count_and_read(data: bytes, tables: bool = True) -> tuple[int, list[RawPage], DocumentError | None]:
+    """How many pages PDFium counts, and what was read or why not."""
+    try:
+        with pdfium.PdfDocument(data) as document:
+            count = len(document)
+    except pdfium.PdfiumError:
+        count = 0
+    try:
+        return count, read(data, PagesSettings(ocr=False, tables=tables)).pages, None
+    except DocumentError as error:
+        return count, [], error
+
+
+def test_pages_in_are_pages_out_however_a_file_is_damaged() -> None:
+    data = pdf([column([f"Page {n}", "Text"]) for n in range(4)], grid)
+    results = [count_and_read(damaged(data, seed)) for seed in range(150)]
+    assert sum(error is None for _, _, error in results) > 10
+    for count, pages, error in results:
+        assert len(pages) == count or (error and error.error == "encrypted")
+        assert (error is None) == bool(pages)
+        assert all(page.failure for page in pages if page.method == "failed")
+
+
+def test_a_damaged_page_is_listed_in_its_place() -> None:
+    data = pdf([column([word]) for word in ("Birinci", "İkinci", "Üçüncü")])
+    second = [m.start() for m in re.finditer(rb"/Type /Page\n", data)][1]
+    one, two, three = read(data[:second] + b"/Type /Pear" + data[second + 11 :], SETTINGS).pages
+    assert [texts(one), texts(two), texts(three)] == [["Birinci"], [], ["Üçüncü"]]
+    assert two.method == "failed"
+    assert two.failure is not None
+    assert "Page 2" in two.failure.message
+
+
+SHARED = Path(__file__).parents[2].parent / "shared" / "data"
+
+
+@pytest.mark.parametrize("folder", ["tulsa", "carpentries", "rivergrove", "lobbyplag", "nasty-pdfs"])
+def test_pages_in_are_pages_out_in_real_archives(folder: str) -> None:
+    if not (SHARED / folder).is_dir():
+        pytest.skip("the shared documents are not there")
+    for path in sorted((SHARED / folder).rglob("*.pdf")):
+        count, pages, error = count_and_read(path.read_bytes(), tables=False)
+        assert len(pages) == count or (error and error.message and error.advice), path.name
+        assert (error is None) == bool(pages), path.name
 
 
 @pytest.mark.parametrize(
