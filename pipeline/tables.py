@@ -149,7 +149,7 @@ class Line(Row):
 
 @dataclass(frozen=True, slots=True)
 class Word(Row):
-    """One word of a page read by OCR."""
+    """One word of a page read by OCR, or of a row of a ruled table; elsewhere the PDF itself says where a word stands."""
 
     doc_id: str = column("document", key=True, open_ref="documents")
     start: int = column("offset", key=True)
@@ -159,7 +159,8 @@ class Word(Row):
     top: float = column("upper edge")
     x1: float = column("right edge")
     bottom: float = column("lower edge")
-    confidence: float = column("0 to 1, the engine's own confidence")
+    confidence: float = column("0 to 1, the engine's own confidence; 1 in a text layer")
+    source_start: int | None = column("index of the first character in the page's own text layer; empty for OCR", default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,8 +169,8 @@ class Cell(Row):
 
     doc_id: str = column("document", key=True, open_ref="documents")
     page_no: int = column("page", key=True, ref="pages")
-    table_no: int = column("number of the table on the page, from 1", key=True)
-    row: int = column("row, from 1", key=True)
+    table_no: int = column("number of the table in the document, from 1; a table that goes on over a page break keeps it", key=True)
+    row: int = column("row, from 1; counted on over page breaks", key=True)
     col: int = column("column, from 1", key=True)
     start: int = column("offset of the cell's text")
     end: int = column("end of the cell's text")

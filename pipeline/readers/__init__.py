@@ -25,12 +25,16 @@ class Box(NamedTuple):
 
 @dataclass(slots=True)
 class RawWord:
-    """A word that OCR read: `start` counts from the first character of its line; `confidence` is 0 to 1."""
+    """A word that OCR read, or that stands in a cell of a PDF: `start` counts from the first character of its line.
+
+    `confidence` is 0 to 1; `source_start` its place in the page's own text layer.
+    """
 
     start: int
     end: int
     box: Box
     confidence: float
+    source_start: int | None = None
 
 
 @dataclass(slots=True)

@@ -143,6 +143,17 @@ def mark_furniture(pages: list[RawPage]) -> None:
             if len({n for n, _ in near}) >= enough and _runs_on(key, near):
                 for _, line in near:
                     line.part = _PARTS[part]
+    for page in pages:
+        _keep_tables_whole(page)
+
+
+def _keep_tables_whole(page: RawPage) -> None:
+    """The head of a table may repeat itself as well; a table is furniture only with all its rows."""
+    rows = [line for line in page.lines if line.cells]
+    kept = {line.cells[0].table_no for line in rows if line.part == "table"}
+    for line in rows:
+        if line.cells[0].table_no in kept:
+            line.part = "table"
 
 
 _PARTS: dict[str, Part] = {"header": "header", "footer": "footer"}

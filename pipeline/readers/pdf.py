@@ -1,4 +1,4 @@
-"""PDF by PDFium: text, lines and their boxes; pdfplumber only for ruled tables, Tesseract only for pages without text."""
+"""PDF by PDFium: text, lines, their boxes and ruled tables; Tesseract only for pages without text."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ from pipeline.errors import DocumentError
 from pipeline.readers import PageFailure, RawDocument, RawLine, RawPage
 from pipeline.readers.characters import clean
 from pipeline.readers.encoding import repair
+from pipeline.readers.grids import number_tables, replace_tables
 from pipeline.readers.hyphens import join_lines
 from pipeline.readers.layout import crossing, find_gutter, mark_furniture, mark_gaps, reading_order, runs, unions
-from pipeline.readers.rulings import TableReader, TablesUnread, has_rulings
+from pipeline.readers.rulings import find_grids
 from pipeline.readers.tesseract import confidence, recognise
 from pipeline.readers.text import too_large
 from pipeline.readers.textlayer import Span, TextLayer, flatten
@@ -50,30 +51,30 @@ def read(data: bytes, settings: PagesSettings) -> RawDocument:
             raise DocumentError("empty", "The PDF has no pages", "Get the file again from where it came.")
         if len(document) > settings.max_pages:
             raise too_large(len(document), settings)
-        tables = TableReader(data) if settings.tables else None
-        pages = [_read_page(document, i, settings, tables) for i in range(len(document))]
+        pages = [_read_page(document, i, settings) for i in range(len(document))]
         metadata = [(k.lower(), clean(v)) for k, v in document.get_metadata_dict(skip_empty=True).items()]
     finally:
         document.close()
     _repair(pages)
     mark_furniture(pages)
+    number_tables(pages)
     for page in pages:
         mark_gaps(page.lines)
     join_lines(pages)
     return RawDocument(pages, metadata)
 
 
-def _read_page(document: pdfium.PdfDocument, index: int, settings: PagesSettings, tables: TableReader | None) -> RawPage:
+def _read_page(document: pdfium.PdfDocument, index: int, settings: PagesSettings) -> RawPage:
     try:
         page = document[index]
     except pdfium.PdfiumError:
         return RawPage([], "failed", failure=PageFailure("broken-page", f"Page {index + 1} is damaged", _PAGE_ADVICE))
     try:
-        made = _from_text_layer(page, index, tables)
+        made = _from_text_layer(page, index, settings)
         if not made.lines and flatten(page):
             page.close()
             page = document[index]
-            made = _from_text_layer(page, index, None)
+            made = _from_text_layer(page, index, settings)
             made.shows = "form fields or notes"
         return made if made.lines else _from_image(page, made, settings)
     except pdfium.PdfiumError as error:
@@ -82,19 +83,14 @@ def _read_page(document: pdfium.PdfDocument, index: int, settings: PagesSettings
         page.close()
 
 
-def _from_text_layer(page: pdfium.PdfPage, index: int, tables: TableReader | None) -> RawPage:
+def _from_text_layer(page: pdfium.PdfPage, index: int, settings: PagesSettings) -> RawPage:
     with TextLayer(page) as layer:
         width, height = layer.frame.size
-        lines = _lines(layer, width)
+        lines = reading_order(_lines(layer, width), width)
+        if lines and settings.tables:
+            lines = replace_tables(lines, layer, find_grids(page, layer.frame))
     label = page.pdf.get_page_label(index) or None
-    made = RawPage(reading_order(lines, width), "text" if lines else "empty", width, height, label)
-    if lines and tables and has_rulings(page):
-        try:
-            made.lines = tables.replace_tables(made.lines, index)
-        except TablesUnread as error:
-            message = f"The ruled tables of page {index + 1} could not be read ({error}); its text is kept, line by line"
-            made.failure = PageFailure("tables-unread", message, _PAGE_ADVICE)
-    return made
+    return RawPage(lines, "text" if lines else "empty", width, height, label)
 
 
 def _from_image(page: pdfium.PdfPage, made: RawPage, settings: PagesSettings) -> RawPage:

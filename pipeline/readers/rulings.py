@@ -1,134 +1,151 @@
-"""Ruled tables: found cheaply by PDFium's rulings, read by pdfplumber on those pages only."""
+"""Rulings of a page, asked from PDFium, and the grids of cells they make, found by pdfplumber's rules."""
 
 from __future__ import annotations
 
 import ctypes
-import io
-import struct
-import zlib
-from collections import Counter
+import re
+from collections.abc import Iterator
+from itertools import pairwise, repeat
 from typing import Any
 
-import pdfplumber
+import numpy as np
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
-from pdfminer.pdfexceptions import PDFException
-from pdfminer.psexceptions import PSException
-from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
+from pdfplumber import table as plumber
 
-from pipeline.readers import Box, RawLine
-from pipeline.readers.characters import clean
-from pipeline.readers.html import table_line
-from pipeline.readers.textlayer import HANDLE, INT, fast
+from pipeline.readers.textlayer import HANDLE, INT, Frame, Rows, fast
+
+Sides = tuple[float, float, float, float]  # x0, top, x1, bottom
+Grid = list[list[Sides | None]]  # rows of cells; None where a merged cell covers the place
+_Matrix = tuple[float, float, float, float, float, float]
 
 _THIN = 3.0  # points: a thinner path is a ruling
-_SHORTEST = 8.0  # points: the height of a row
-_ENOUGH = 24  # segments of a path that show what it is
+_STRAIGHT = 0.5  # points that a straight ruling may lean
+_MOST = 4000  # rulings, or crossings of them: more is a drawing
+_NEAR = 3.0  # points: rulings as near are one, ends as near meet; the default of pdfplumber
 _FEWEST = 2  # rows and columns of a table
+_DEEPEST = 8  # forms within forms
+_DRAWN = re.compile(b"[%c%c]" % (pdfium_c.FPDF_PAGEOBJ_PATH, pdfium_c.FPDF_PAGEOBJ_FORM))
+_NO_MATRIX: _Matrix = (1, 0, 0, 1, 0, 0)
 
+_ADDRESS, _UNSIGNED = ctypes.c_void_p, ctypes.c_ulong
 _count_objects = fast(pdfium_c.FPDFPage_CountObjects, INT, HANDLE)
 _get_object = fast(pdfium_c.FPDFPage_GetObject, HANDLE, HANDLE, INT)
 _get_type = fast(pdfium_c.FPDFPageObj_GetType, INT, HANDLE)
-_get_bounds = fast(pdfium_c.FPDFPageObj_GetBounds, INT, HANDLE, *[HANDLE] * 4)
+_get_bounds = fast(pdfium_c.FPDFPageObj_GetBounds, INT, HANDLE, *[_ADDRESS] * 4)
+_get_matrix = fast(pdfium_c.FPDFPageObj_GetMatrix, INT, HANDLE, _ADDRESS)
+_count_inner = fast(pdfium_c.FPDFFormObj_CountObjects, INT, HANDLE)
+_get_inner = fast(pdfium_c.FPDFFormObj_GetObject, HANDLE, HANDLE, _UNSIGNED)
+_draw_mode = fast(pdfium_c.FPDFPath_GetDrawMode, INT, HANDLE, _ADDRESS, _ADDRESS)
 _count_segments = fast(pdfium_c.FPDFPath_CountSegments, INT, HANDLE)
 _get_segment = fast(pdfium_c.FPDFPath_GetPathSegment, HANDLE, HANDLE, INT)
 _segment_type = fast(pdfium_c.FPDFPathSegment_GetType, INT, HANDLE)
+_get_point = fast(pdfium_c.FPDFPathSegment_GetPoint, INT, HANDLE, _ADDRESS, _ADDRESS)
 
-Sides = tuple[float, float, float, float]  # x0, top, x1, bottom
-
-_SIDES = (ctypes.c_float * 4)()
-_PLACES = [ctypes.addressof(_SIDES) + 4 * i for i in range(4)]
-
-
-def has_rulings(page: pdfium.PdfPage) -> bool:
-    """Whether paths on the page could be the rulings or the cells of a table."""
-    across = down = cells = 0
-    handle = ctypes.cast(page.raw, ctypes.c_void_p).value
-    for i in range(_count_objects(handle)):
-        item = _get_object(handle, i)
-        if _get_type(item) != pdfium_c.FPDF_PAGEOBJ_PATH or not _get_bounds(item, *_PLACES):
-            continue
-        left, bottom, right, top = _SIDES
-        width, height = right - left, top - bottom
-        across += height < _THIN and width > _SHORTEST
-        down += width < _THIN and height > _SHORTEST
-        cells += _straight_lines(item) if width > _SHORTEST and height > _SHORTEST else 0
-        if (across >= 2 and down >= 2) or cells >= 4:
-            return True
-    return False
+_FLOATS, _INTS = (ctypes.c_float * 6)(), (ctypes.c_int * 2)()  # where PDFium writes to; used within one call
+_PLACES = [ctypes.addressof(_FLOATS) + 4 * i for i in range(6)]
+_INT_PLACES = [ctypes.addressof(_INTS) + 4 * i for i in range(2)]
 
 
-def _straight_lines(path: int) -> int:
-    """1 for a rectangle, more for a grid drawn as one path, 0 for a drawing with curves."""
-    types = [_segment_type(_get_segment(path, i)) for i in range(min(_count_segments(path), _ENOUGH))]
-    return 0 if pdfium_c.FPDF_SEGMENT_BEZIERTO in types else max(types.count(pdfium_c.FPDF_SEGMENT_MOVETO), 1)
+def find_grids(page: pdfium.PdfPage, frame: Frame) -> list[Grid]:
+    """The ruled tables of a page from the top, each a grid of at least two rows and columns."""
+    handle = ctypes.cast(page.raw, HANDLE).value
+    items = list(map(_get_object, repeat(handle), range(_count_objects(handle))))  # map: most of them are text and only counted
+    kinds = bytes(map(_get_type, items))
+    lines: list[Sides] = []
+    for found in _DRAWN.finditer(kinds):
+        lines += _rulings(items[found.start()], kinds[found.start()], _NO_MATRIX, _DEEPEST)
+        if len(lines) > _MOST:
+            return []
+    return _grids(frame.shown(np.array(lines))) if len(lines) >= 2 * _FEWEST else []
 
 
-class TablesUnread(Exception):
-    """The ruled tables of a page could not be read; says what pdfplumber tripped over."""
+def _rulings(item: int, kind: int, matrix: _Matrix, depth: int) -> Iterator[Sides]:
+    """Left, top, right, bottom of the straight lines of a path, or of all paths in a form, in the page's own coordinates."""
+    if kind == pdfium_c.FPDF_PAGEOBJ_PATH:
+        yield from _of_path(item, matrix)
+    elif kind == pdfium_c.FPDF_PAGEOBJ_FORM and depth:
+        inner = _product(_matrix_of(item), matrix)
+        for i in range(min(_count_inner(item), _MOST)):
+            child = _get_inner(item, i)
+            yield from _rulings(child, _get_type(child), inner, depth - 1)
 
 
-# pdfminer reads fewer damaged files than PDFium, and trips over them in every way that Python has
-_PDFMINER_ERRORS = (
-    *(MalformedPDFException, PdfminerException, PDFException, PSException, ArithmeticError, AssertionError, AttributeError, LookupError),
-    *(NotImplementedError, RecursionError, TypeError, ValueError, OSError, struct.error, zlib.error),
-)
+def _of_path(path: int, matrix: _Matrix) -> Iterator[Sides]:
+    if not _draw_mode(path, *_INT_PLACES) or not any(_INTS):  # neither filled nor stroked: it only clips
+        return
+    if not _get_bounds(path, *_PLACES[:4]):
+        return
+    left, bottom, right, top, _, _ = _FLOATS
+    if right - left < _THIN or top - bottom < _THIN:
+        corners = (_moved((left, bottom), matrix), _moved((right, top), matrix))
+        yield _sides(*corners)
+        return
+    for a, b in pairwise(_corners(path, _product(_matrix_of(path), matrix))):
+        if a and b and (abs(a[0] - b[0]) < _STRAIGHT) != (abs(a[1] - b[1]) < _STRAIGHT):
+            yield _sides(a, b)
 
 
-class TableReader:
-    """Opens the document with pdfplumber when the first page asks for it."""
-
-    def __init__(self, data: bytes) -> None:
-        self._data = data
-        self._plumber: Any = None
-
-    def replace_tables(self, lines: list[RawLine], index: int) -> list[RawLine]:
-        """The lines of page `index` (from 0) with those of each ruled table replaced by one line per row.
-
-        A table counts only if it holds exactly the characters of the lines it replaces, so no text is lost or doubled.
-        Raises TablesUnread.
-        """
-        number = 0
-        for bbox, rows, row_boxes in self._tables(index):
-            made = _table_lines(rows, row_boxes, number + 1)
-            inside = [line for line in lines if line.box and line.part == "body" and _within(line.box, bbox)]
-            if made and inside and _characters(made) == _characters(inside):
-                number += 1
-                at = lines.index(inside[0])
-                gone = {id(line) for line in inside}
-                lines = [*lines[:at], *made, *(line for line in lines[at:] if id(line) not in gone)]
-        return lines
-
-    def _tables(self, index: int) -> list[tuple[Sides, list[list[str | None]], list[Sides]]]:
-        """(box, texts of the cells, boxes of the rows) of each table of a page; nothing but pdfplumber runs in here."""
-        try:
-            self._plumber = self._plumber or pdfplumber.open(io.BytesIO(self._data))
-            page = self._plumber.pages[index]
-            found = [(t.bbox, t.extract(), [row.bbox for row in t.rows]) for t in page.find_tables()]
-            page.close()
-            return found
-        except _PDFMINER_ERRORS as error:
-            raise TablesUnread(f"{type(error).__name__}: {error}") from error
+def _sides(a: tuple[float, float], b: tuple[float, float]) -> Sides:
+    return min(a[0], b[0]), max(a[1], b[1]), max(a[0], b[0]), min(a[1], b[1])
 
 
-def _table_lines(rows: list[list[str | None]], boxes: list[Sides], number: int) -> list[RawLine]:
-    """Cells that a merged cell covers are None and left out, so a row may have fewer cells than columns."""
-    if len(rows) < _FEWEST or max(len(row) for row in rows) < _FEWEST:
+def _corners(path: int, matrix: _Matrix) -> list[tuple[float, float] | None]:
+    """The corners of a path of straight lines in order, each part closed, None between parts; nothing of a drawing with curves."""
+    points: list[tuple[float, float] | None] = []
+    start: tuple[float, float] | None = None
+    for i in range(min(_count_segments(path), _MOST)):
+        segment = _get_segment(path, i)
+        kind = _segment_type(segment)
+        if kind == pdfium_c.FPDF_SEGMENT_BEZIERTO:
+            return []
+        _get_point(segment, *_PLACES[:2])
+        point = _moved((_FLOATS[0], _FLOATS[1]), matrix)
+        if kind == pdfium_c.FPDF_SEGMENT_MOVETO:
+            points += [start, None] if start else []
+            start = point
+        points.append(point)
+    return [*points, start]
+
+
+def _matrix_of(item: int) -> _Matrix:
+    if not _get_matrix(item, _PLACES[0]):
+        return _NO_MATRIX
+    a, b, c, d, e, f = _FLOATS
+    return a, b, c, d, e, f
+
+
+def _product(first: _Matrix, then: _Matrix) -> _Matrix:
+    a, b, c, d, e, f = first
+    (e, f), (g, h, i, j, _, _) = _moved((e, f), then), then
+    return a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e, f
+
+
+def _moved(point: tuple[float, float], matrix: _Matrix) -> tuple[float, float]:
+    (x, y), (a, b, c, d, e, f) = point, matrix
+    return a * x + c * y + e, b * x + d * y + f
+
+
+def _grids(lines: Rows) -> list[Grid]:
+    """Grids that rulings make by the rules of pdfplumber (after Nurminen, Algorithmic extraction of data in tables in PDF documents, 2013)."""
+    edges = [_edge(*sides) for sides in np.unique(lines.round(1), axis=0).tolist()]
+    if min(sum(e["orientation"] == o for e in edges) for o in "hv") < _FEWEST:
         return []
-    made: list[RawLine] = []
-    for row, box in zip(rows, boxes, strict=True):
-        texts = [clean(" ".join(cell.split("\n"))) for cell in row if cell is not None]
-        if any(texts):
-            line = table_line(texts, number, len(made) + 1)
-            line.box = Box(*box)
-            made.append(line)
-    return made
+    merged = [e for e in plumber.merge_edges(edges, *[_NEAR] * 4) if max(e["width"], e["height"]) >= _NEAR]
+    crossings = plumber.edges_to_intersections(merged, _NEAR, _NEAR)
+    if len(crossings) > _MOST:
+        return []
+    page: Any = None  # which a table only asks for the text in it
+    tables = [plumber.Table(page, cells) for cells in plumber.cells_to_tables(plumber.intersections_to_cells(crossings))]
+    grids = [[row.cells for row in table.rows] for table in tables]
+    return [grid for grid in grids if len(grid) >= _FEWEST and len(grid[0]) >= _FEWEST]
 
 
-def _within(box: Box, table: Sides) -> bool:
-    x, y = (box.x0 + box.x1) / 2, (box.top + box.bottom) / 2
-    return table[0] <= x <= table[2] and table[1] <= y <= table[3]
-
-
-def _characters(lines: list[RawLine]) -> Counter[str]:
-    return Counter(c for line in lines for c in line.text if c.isalnum())
+def _edge(x0: float, top: float, x1: float, bottom: float) -> dict[str, Any]:
+    """A ruling as pdfplumber keeps it; a thin box is the line through its middle."""
+    if bottom - top < x1 - x0:
+        top = bottom = (top + bottom) / 2
+    else:
+        x0 = x1 = (x0 + x1) / 2
+    place = {"x0": x0, "x1": x1, "top": top, "bottom": bottom, "doctop": top, "y0": -bottom, "y1": -top}
+    return {**place, "width": x1 - x0, "height": bottom - top, "orientation": "h" if top == bottom else "v"}

@@ -14,6 +14,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 from pipeline.readers import Box
+from pipeline.readers.characters import clean_positions
 
 Rows = np.ndarray[Any, np.dtype[Any]]  # one dimension, or (n, 4) of x0, top, x1, bottom
 
@@ -115,10 +116,14 @@ class TextLayer:
                 yield Span(start, end, match.group() in _SOFT)
             at = match.end()
 
-    def line_from(self, start: int) -> Span:
-        """The rest of the printed line that holds position `start`."""
+    def positions(self, start: int, length: int) -> list[int]:
+        """For each of the first `length` characters of the clean text of the line that goes on from `start`, its place in the text.
+
+        Fewer than `length` when the line ends before: a hyphen that PDFium leaves out has no place.
+        """
         match = _LINE_END.search(self.text, start)
-        return Span(start, match.start() if match else len(self.text))
+        end = match.start() if match else len(self.text)
+        return [start + at for at in clean_positions(self.text[start:end])[:length]]
 
     def boxes(self, spans: Sequence[Span]) -> tuple[Rows, Rows]:
         """(boxes, owners): a box for each text object that a span has characters of, as (n, 4) points, and the index of its span."""

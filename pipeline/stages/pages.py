@@ -115,7 +115,7 @@ def _add_line(tables: dict[str, list[Any]], doc_id: str, page_no: int, line_no: 
     x0, top, x1, bottom = line.box or (None, None, None, None)
     tables["lines"].append(Line(doc_id, page_no, line_no, at, at + len(line.text), line.source_start, x0, top, x1, bottom, line.part))
     for word in line.words:
-        tables["words"].append(Word(doc_id, at + word.start, at + word.end, page_no, *word.box, word.confidence))
+        tables["words"].append(Word(doc_id, at + word.start, at + word.end, page_no, *word.box, word.confidence, word.source_start))
     for cell in line.cells:
         text = line.text[cell.start : cell.end]
         place = (cell.table_no, cell.row, cell.col, at + cell.start, at + cell.end)

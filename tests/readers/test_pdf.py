@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import random
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 import pypdfium2 as pdfium
@@ -18,6 +19,8 @@ from pipeline.errors import DocumentError
 from pipeline.readers import RawPage
 from pipeline.readers.pdf import read
 from pipeline.settings import PagesSettings
+from pipeline.spans import document_text
+from pipeline.stages.pages import rows
 from pipeline.tables import Line
 from tests.readers.papers import column, pdf
 
@@ -96,34 +99,74 @@ def test_a_wider_distance_is_a_paragraph_break() -> None:
     assert [line.gap for line in page.lines] == [False, False, True, False]
 
 
+TABLE = (("Üye", "Oy"), ("Ayla Er", "Kabul"), ("Can Su", "Ret"))
+
+
+def cells_at(rows: Sequence[Sequence[str]], top: float) -> list[tuple[float, float, str]]:
+    return [(75 + 130 * c, top + 4 + 22 * r, text) for r, row in enumerate(rows) for c, text in enumerate(row) if text]
+
+
 def grid(canvas: Canvas, number: int) -> None:
     canvas.grid([70, 200, 330], [842 - top for top in (98, 120, 142, 164)])
 
 
+def table(page: RawPage) -> list[tuple[int, int, int, str]]:
+    return [(c.table_no, c.row, c.col, line.text[c.start : c.end]) for line in page.lines if line.part == "table" for c in line.cells]
+
+
 def test_a_ruled_table_is_one_line_a_row() -> None:
-    cells = [
-        (75 + 130 * c, 102 + 22 * r, text)
-        for r, row in enumerate((("Üye", "Oy"), ("Ayla Er", "Kabul"), ("Can Su", "Ret")))
-        for c, text in enumerate(row)
-    ]
-    data = pdf([[*column(["Oylama yapıldı."], top=70), *cells, *column(["Karar alındı."], top=190)]], grid)
+    data = pdf([[*column(["Oylama yapıldı."], top=70), *cells_at(TABLE, 98), *column(["Karar alındı."], top=190)]], grid)
     page = read(data, SETTINGS).pages[0]
     assert texts(page) == ["Oylama yapıldı.", "Üye\tOy", "Ayla Er\tKabul", "Can Su\tRet", "Karar alındı."]
-    cells_read = [(c.row, c.col, line.text[c.start : c.end]) for line in page.lines for c in line.cells]
-    assert cells_read == [(1, 1, "Üye"), (1, 2, "Oy"), (2, 1, "Ayla Er"), (2, 2, "Kabul"), (3, 1, "Can Su"), (3, 2, "Ret")]
+    assert table(page) == [(1, r, c, text) for r, row in enumerate(TABLE, 1) for c, text in enumerate(row, 1)]
 
 
-def test_tables_that_pdfplumber_cannot_read_are_listed_and_the_text_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    def trip(page: object) -> None:
-        raise KeyError("FontDescriptor")
+def test_a_span_in_a_cell_has_a_box_for_each_printed_line_of_the_cell() -> None:
+    data = pdf(
+        [[(75, 100, "Ad"), (205, 100, "Görev"), (75, 124, "Ayla Er"), (205, 124, "Kent Konseyi"), (205, 145, "temsilcisi")]],
+        lambda c, n: c.grid([70, 200, 330], [842 - 98, 842 - 120, 842 - 164]),
+    )
+    raw = read(data, SETTINGS)
+    tables = rows("d", raw)
+    text = document_text(tables["pages"])
+    assert text.startswith("Ad\tGörev\nAyla Er\tKent Konseyi temsilcisi")
+    at = text.index("Konseyi temsilci")
+    first, second = boxes(data, tables["lines"], at, at + len("Konseyi temsilci"), tables["words"])
+    assert 225 < first.x0 < first.x1 < 290
+    assert 120 < first.top < first.bottom < 138
+    assert second.x0 == pytest.approx(205, abs=2)
+    assert second.x1 < 250
+    assert second.top > 141
 
-    monkeypatch.setattr("pdfplumber.page.Page.find_tables", trip)
-    page = read(pdf([column(["Üye", "Oy"])], grid), SETTINGS).pages[0]
-    assert (page.method, texts(page)) == ("text", ["Üye", "Oy"])
-    assert page.failure is not None
-    assert page.failure.error == "tables-unread"
-    assert "page 1" in page.failure.message
-    assert "FontDescriptor" in page.failure.message
+
+def test_a_merged_cell_keeps_the_columns_of_its_row() -> None:
+    def merged(canvas: Canvas, number: int) -> None:
+        canvas.grid([70, 200, 330], [842 - 120, 842 - 142])
+        canvas.grid([70, 330], [842 - 98, 842 - 120])
+
+    page = read(pdf([[(75, 102, "Oylama"), *cells_at([("Ayla Er", "Kabul")], 120)]], merged), SETTINGS).pages[0]
+    assert table(page) == [(1, 1, 1, "Oylama"), (1, 2, 1, "Ayla Er"), (1, 2, 2, "Kabul")]
+
+
+def test_a_table_goes_on_over_a_page_break_without_its_repeated_head() -> None:
+    later = (TABLE[0], ("Ece Ak", "Kabul"), ("Naz Gül", "Ret"))
+    data = pdf([[*column(["Oylama yapıldı."], top=70), *cells_at(TABLE, 98)], cells_at(later, 98)], grid)
+    one, two = read(data, SETTINGS).pages
+    assert table(one)[-1] == (1, 3, 2, "Ret")
+    assert table(two) == [(1, 4, 1, "Ece Ak"), (1, 4, 2, "Kabul"), (1, 5, 1, "Naz Gül"), (1, 5, 2, "Ret")]
+    assert texts(two, "header") == ["Üye\tOy"]
+
+
+def test_another_table_on_the_next_page_is_another_table() -> None:
+    data = pdf([cells_at(TABLE, 98), [(72, 70, "İkinci oylama"), *cells_at(TABLE, 98)]], grid)
+    assert [{cell[0] for cell in table(page)} for page in read(data, SETTINGS).pages] == [{1}, {2}]
+
+
+def test_rulings_that_cut_words_are_no_table() -> None:
+    page = read(
+        pdf([column(["Uzun bir satır boyunca yazılmış cümle", "ve onun altında duran ikinci satır"], top=102)], grid), SETTINGS
+    ).pages[0]
+    assert [line.part for line in page.lines] == ["body", "body"]
 
 
 def scan(text: str) -> bytes:

@@ -1,0 +1,94 @@
+"""Boxes of random spans of real PDFs, read back through another library: the characters that pdfplumber finds in them must be the span.
+
+A span is a few words inside one page's text; half of the PDFs' text lines are boxed exactly, so this also shows what rows of tables lose.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pdfplumber
+
+from pipeline.boxes import Box, boxes
+from pipeline.errors import DocumentError
+from pipeline.readers.characters import clean
+from pipeline.settings import PagesSettings
+from pipeline.spans import document_text
+from pipeline.stages.pages import read, rows
+
+SPANS, FILES, SEED = 500, 50, 20
+_WORD = re.compile(r"\S+")
+
+
+class Sample(NamedTuple):
+    """A span of a page, its boxes, and the characters that pdfplumber has in them."""
+
+    path: Path
+    page_no: int
+    span: str
+    found: str
+
+    @property
+    def right(self) -> bool:
+        """Whether both are the same characters, spaces and line-end hyphens aside."""
+        return _plain(self.span) == _plain(self.found)
+
+
+def report(folder: Path) -> Iterator[str]:
+    """The share of spans that come back as they are."""
+    samples = list(draw(sorted(folder.rglob("*.pdf"))))
+    for sample in samples:
+        if not sample.right:
+            yield f"{sample.path.name}, page {sample.page_no}: {sample.span!r} came back as {sample.found!r}"
+    yield f"{sum(s.right for s in samples)} of {len(samples)} spans of {len({s.path for s in samples})} files come back"
+
+
+def draw(paths: list[Path], seed: int = SEED) -> Iterator[Sample]:
+    """Random spans, as many from each of at most FILES files."""
+    chance = random.Random(seed)
+    chosen = chance.sample(paths, min(FILES, len(paths)))
+    for path in chosen:
+        yield from _from_file(path, chance, -(-SPANS // len(chosen)))
+
+
+def _from_file(path: Path, chance: random.Random, n: int) -> Iterator[Sample]:
+    data = path.read_bytes()
+    try:
+        raw = read(data, "pdf", PagesSettings(ocr=False))
+    except DocumentError:
+        return
+    tables = rows("d", raw)
+    text = document_text(tables["pages"])
+    pages = [page for page in tables["pages"] if page.method == "text" and page.text]
+    with pdfplumber.open(path) as plumber:
+        for page in sorted(chance.choices(pages, k=n), key=lambda page: page.page_no) if pages else []:
+            words = list(_WORD.finditer(text, page.start, page.end))
+            first = chance.randrange(len(words))
+            last = min(first + chance.randrange(6), len(words) - 1)
+            start, end = words[first].start(), words[last].end()
+            lines = [line for line in tables["lines"] if line.page_no == page.page_no]
+            found = boxes(data, lines, start, end, tables["words"])
+            yield Sample(path, page.page_no, text[start:end], _inside(plumber.pages[page.page_no - 1], found))
+
+
+def _inside(page: Any, found: list[Box]) -> str:
+    """The characters whose middle is in a box, box by box from left to right."""
+    left, top = page.cropbox[0] - page.mediabox[0], page.mediabox[3] - page.cropbox[3]
+    text = []
+    for box in found:
+        inside = [c for c in page.chars if _holds(box, (c["x0"] + c["x1"]) / 2 - left, (c["top"] + c["bottom"]) / 2 - top)]
+        text += [c["text"] for c in sorted(inside, key=lambda c: c["x0"])]
+    return "".join(text)
+
+
+def _holds(box: Box, x: float, y: float) -> bool:
+    return box.x0 <= x <= box.x1 and box.top <= y <= box.bottom
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[\s-]", "", unicodedata.normalize("NFKC", clean(text)))
