@@ -13,14 +13,14 @@ from pipeline import config as configuration
 from pipeline.boxes import Box, boxes
 from pipeline.config import Config
 from pipeline.corpus import Corpus
-from pipeline.errors import InputError
+from pipeline.errors import DocumentError, InputError
 from pipeline.languages import codes
 from pipeline.languages.detect import detect
 from pipeline.readers import detect_format
 from pipeline.run import Outcome, run
 from pipeline.schema import schema, to_arrow, to_frame
 from pipeline.settings import SECTIONS
-from pipeline.sources.folder import doc_id_of
+from pipeline.sources.folder import doc_id_from
 from pipeline.spans import document_text
 from pipeline.stages import decisions, documents, meetings, mentions, pages, segments
 from pipeline.store import Store
@@ -53,13 +53,21 @@ class Doc:
 
 
 def read(path: str | Path) -> Doc:
-    """Read one document. Raises InputError when there is no such file, DocumentError when it cannot be read."""
+    """Read one document. Raises InputError when there is no such file or it may not be opened, DocumentError when it cannot be read."""
     path = Path(path)
-    if not path.is_file():
-        raise InputError(f"{path} is not a file", "Give the path of one document.")
-    file = File(path.name, doc_id_of(path), "folder", detect_format(path.read_bytes(), path.name), path.stat().st_size, "")
+    try:
+        if not path.is_file():
+            raise InputError(f"{path} is not a file" if path.exists() else f"{path} does not exist", "Give the path of one document.")
+        with path.open("rb") as stream:
+            doc_id, size = doc_id_from(stream), stream.tell()
+            file = File(path.name, doc_id, "folder", detect_format(stream, path.name), size, "")
+    except OSError as error:
+        raise InputError(f"{path} cannot be opened: {error.strerror}", "Check the permissions.") from error
     corpus = Corpus(path.resolve().parent.name, path.parent, path.parent)
-    return _structured(path, file, corpus, pages.make(_defaults("pages"), files=[file], corpus=corpus))
+    try:
+        return _structured(path, file, corpus, pages.make(_defaults("pages"), files=[file], corpus=corpus))
+    except DocumentError as error:
+        raise error.about(path) from error
 
 
 def from_text(text: str, name: str = "text") -> Doc:
@@ -147,7 +155,7 @@ class Study:
 
     def table(self, name: str) -> pd.DataFrame:
         """A table as a data frame. Raises InputError when there is no such table or the study was not run."""
-        if not self._store.exists():
+        if not self._store.belongs_to(self.config.corpus.name):
             raise InputError(f"there is no store at {self.config.store}", "Run the study first: Study(…).run()")
         try:
             schema(name)

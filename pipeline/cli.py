@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import json
+import os
 import sys
 from collections.abc import Sequence
+from difflib import get_close_matches
 from pathlib import Path
 from types import TracebackType
 from typing import Annotated, Any
@@ -26,8 +29,25 @@ app = typer.Typer(
     help="Council minutes and NGO reports to evidence.",
     epilog=_EPILOG,
 )
-out = Console(soft_wrap=True, highlight=False, markup=False)
-err = Console(stderr=True, soft_wrap=True, highlight=False, markup=False)
+
+
+class _Screen(Console):
+    """A console that shows text as it is, and ends quietly when nobody reads it any more."""
+
+    def __init__(self, stderr: bool = False) -> None:
+        super().__init__(stderr=stderr, soft_wrap=True, highlight=False, markup=False, emoji=False)
+
+    def on_broken_pipe(self) -> None:
+        self.quiet = True
+        os.dup2(os.open(os.devnull, os.O_WRONLY), self.file.fileno())
+        raise SystemExit(141)
+
+
+out, err = _Screen(), _Screen(stderr=True)
+# names of files may hold what would move the cursor, colour the screen or turn the order of letters
+_INERT = {c: f"\\x{c:02x}" for c in (*range(32), *range(127, 160))} | {
+    c: f"\\u{c:04x}" for c in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))
+}
 
 Target = Annotated[Path, typer.Argument(metavar="PATH", help="A folder of documents, a corpus.toml or a study file.")]
 File = Annotated[Path, typer.Argument(metavar="FILE", help="One document.")]
@@ -65,12 +85,15 @@ def _run(target: Path, overrides: list[str], store: str, lang: str, stage: str, 
     from pipeline.coverage import coverage
     from pipeline.flow import STAGES
     from pipeline.progress import watch
-    from pipeline.report import write_report
+    from pipeline.report import LANGUAGES, write_report
     from pipeline.status import failures
     from pipeline.store import Store
 
     if stage and stage not in STAGES:
-        raise SettingsError(f"there is no stage {stage!r}", f"There are: {', '.join(STAGES)}.")
+        near = get_close_matches(stage, STAGES, n=1, cutoff=0)[0]
+        raise SettingsError(f"there is no stage {stage!r}", f"Did you mean {near!r}? There are: {', '.join(STAGES)}.")
+    if lang not in LANGUAGES:
+        raise SettingsError(f"there is no report in {lang!r}", f"There are: {', '.join(LANGUAGES)}.")
     config = configuration.load(target, overrides, store)
     with watch(err) as progress:
         outcome = running.run(config, stage, progress, retry)
@@ -92,7 +115,8 @@ def _print_failures(aside: Sequence[Any], most: int = 20) -> None:
     err.print(f"{len(aside)} set aside or to look at:")
     for f in aside[:most]:
         place = f", page {f.page_no}" if f.page_no else f", line {f.line_no}" if f.line_no else ""
-        err.print(f"  {f.path or 'the whole archive'}{place} [{f.stage}: {f.error}] {f.message.rstrip('.')}. {f.advice}")
+        said = f"{f.path or 'the whole archive'}{place} [{f.stage}: {f.error}] {f.message.rstrip('.')}. {f.advice}"
+        err.print(f"  {said.translate(_INERT)}")
     if len(aside) > most:
         err.print(f"  … and {len(aside) - most} more: tutanak status lists all")
 
@@ -130,7 +154,7 @@ def _existing_store(config: configuration.Config) -> Any:
     from pipeline.store import Store
 
     kept = Store(config.store)
-    if not kept.exists():
+    if not kept.belongs_to(config.corpus.name):
         raise InputError(f"there is no store at {config.store}", "Run the archive first: tutanak run")
     return kept
 
@@ -148,7 +172,7 @@ def check(target: Target, set_: Set = [], store: Place = "", json_: AsJson = Fal
     if json_:
         _print_json({"documents": checked, "problems": [asdict(p) for p in problems]})
     for p in problems if not json_ else []:
-        out.print(f"{p.path}{f', page {p.page_no}' if p.page_no else ''} [{p.table}]: {p.message}")
+        out.print(f"{p.path}{f', page {p.page_no}' if p.page_no else ''} [{p.table}]: {p.message}".translate(_INERT))
     if problems:
         raise CheckError(f"{len(problems)} places no longer match their source", "Run the archive again if the files were meant to change.")
     if not json_:
@@ -248,22 +272,36 @@ def config(
 
 
 def _print_json(value: Any) -> None:
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+    try:
+        sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+        sys.stdout.flush()
+    except BrokenPipeError:
+        out.on_broken_pipe()
 
 
 def main(arguments: list[str] | None = None) -> None:
     """Run a command and exit with its code; an error with a message for people shows no traceback unless `--debug`."""
     arguments = sys.argv[1:] if arguments is None else arguments
-    if "--debug" not in arguments:
+    debug = "--debug" in arguments
+    if not debug:
         sys.excepthook = _report_fault
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # what the terminal's encoding cannot show is shown by its number
     try:
-        get_command(app)(args=arguments)  # calling the app itself would install typer's own report of faults
+        # calling the app itself would install typer's own report of faults
+        get_command(app)(args=[a for a in arguments if a != "--debug"], prog_name="tutanak")
     except TutanakError as error:
-        if "--debug" in arguments:
+        if debug:
             raise
-        err.print(f"tutanak: {error}")
+        err.print(f"tutanak: {str(error).translate(_INERT)}")
         sys.exit(error.exit_code)
+    except SystemExit as end:
+        if end.code == 130:
+            err.print("tutanak: interrupted. What was finished is kept: the same command goes on from there.")
+        raise
 
 
 def _report_fault(kind: type[BaseException], error: BaseException, _: TracebackType | None) -> None:
-    err.print(f"tutanak: this is a fault of tutanak, please report it: {kind.__name__}: {error}. For the details: tutanak --debug …")
+    said = f"tutanak: this is a fault of tutanak, please report it: {kind.__name__}: {error}. For the details: tutanak --debug …"
+    err.print(said.translate(_INERT))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 import tomllib
 import types
 from collections.abc import Iterable, Mapping
@@ -15,6 +16,7 @@ from rapidfuzz import process
 from pipeline.corpus import Corpus
 from pipeline.errors import InputError, SettingsError
 from pipeline.settings import SECTIONS, CorpusSettings, RunSettings
+from pipeline.variants import names
 
 CORPUS_FILE = "corpus.toml"
 STORE_NAME = "tutanak-store"
@@ -48,7 +50,8 @@ def load(target: Path, overrides: Iterable[str] = (), store: str = "") -> Config
     layers.append(("--set", _parse_overrides(overrides)))
     sections, origins = _merge(layers)
     settings: CorpusSettings = sections["corpus"]
-    corpus = Corpus(settings.name or root.resolve().name, root, home, settings)
+    name = settings.name or os.fsencode(root.resolve().name).decode("utf-8", "backslashreplace")
+    corpus = Corpus(name, root, home, settings)
     return Config(sections, origins, corpus, store or _store_place(sections["run"], target, corpus))
 
 
@@ -106,6 +109,8 @@ def _parse_overrides(overrides: Iterable[str]) -> dict[str, Any]:
             parsed = tomllib.loads(f"v = {value}")["v"]
         except tomllib.TOMLDecodeError:
             parsed = value
+        if (section, key) == ("corpus", "path"):
+            raise SettingsError("--set corpus.path comes too late", "Give the folder itself instead.")
         found.setdefault(section, {})[key] = parsed
     return found
 
@@ -144,13 +149,19 @@ def _checked(section: str, key: str, value: Any, origin: str) -> Any:
         value = float(value)
     if type(value) is not kind or (kind is list and not all(type(v) is get_args(hint)[0] for v in value)):
         raise SettingsError(f"{origin}: {section}.{key} = {value!r} is not {_TYPES[kind]}", f"It is {meta['doc']}.")
-    low, high, choices = meta["low"], meta["high"], meta["choices"]
-    if (low is not None and value < low) or (high is not None and value > high):
+    low, high, choices = meta["low"], meta["high"], _choices(meta)
+    if (low is not None and not value >= low) or (high is not None and not value <= high):  # nan is neither
         bounds = " and ".join(s for s in (f"at least {low}" * (low is not None), f"at most {high}" * (high is not None)) if s)
         raise SettingsError(f"{origin}: {section}.{key} = {value!r} is out of range", f"It must be {bounds}.")
-    if choices and value not in choices:
-        raise SettingsError(f"{origin}: {section}.{key} = {value!r} is not a choice", f"There are: {', '.join(choices)}.")
+    for item in value if isinstance(value, list) else [value]:
+        if choices and item not in choices:
+            raise SettingsError(f"{origin}: {section}.{key} = {item!r} is not a choice", f"There are: {', '.join(choices)}.")
     return value
+
+
+def _choices(meta: Mapping[Any, Any]) -> tuple[str, ...]:
+    found: tuple[str, ...] = meta["choices"] or (names(meta["variants"]) if meta["variants"] else ())
+    return found
 
 
 _TYPES = {str: "text", int: "a whole number", float: "a number", bool: "true or false", list: "a list of texts"}
@@ -188,7 +199,7 @@ def default_toml() -> str:
 
 
 def _limits(meta: Mapping[Any, Any]) -> str:
-    low, high, choices = meta["low"], meta["high"], meta["choices"]
+    low, high, choices = meta["low"], meta["high"], _choices(meta)
     if choices:
         return f" ({' | '.join(choices)})"
     if low is None and high is None:

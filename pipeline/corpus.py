@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,5 +19,5 @@ class Corpus:
     settings: CorpusSettings = field(default_factory=CorpusSettings)
 
     def open_path(self, path: str) -> Path:
-        """The file of a `files.path`."""
-        return self.root / path
+        """The file of a `files.path`, whatever the encoding of file names is in the locale."""
+        return self.root / os.fsdecode(path.encode("utf-8", "surrogateescape"))

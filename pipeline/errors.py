@@ -6,11 +6,12 @@ EXIT_CODES = {
     0: "done",
     1: "a fault in tutanak itself (please report it), or `check` found something that no longer matches",
     2: "wrong usage: unknown command, option, setting, or a value out of range",
-    3: "done, but documents or pages were set aside; they are listed",
+    3: "documents or pages could not be read; they are listed, all others are done",
     4: "the input cannot be used: no such path, nothing readable, or a broken corpus.toml or CSV file",
     5: "the store cannot be used: made by another study, or not writable",
     6: "the disk is full",
-    130: "interrupted",
+    130: "interrupted; what was finished is kept",
+    141: "the reader of the output went away, as `head` does",
 }
 
 
@@ -76,6 +77,10 @@ class DocumentError(TutanakError):
         super().__init__(message, advice)
         self.error = error
         self.page_no = page_no
+
+    def about(self, path: object) -> DocumentError:
+        """The same with the file named, where no list says which it is."""
+        return DocumentError(self.error, f"{path}: {self.message}", self.advice, self.page_no)
 
     def __reduce__(self) -> tuple[type[DocumentError], tuple[str, str, str, int]]:  # type: ignore[override]
         return type(self), (self.error, self.message, self.advice, self.page_no)

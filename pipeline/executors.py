@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
+import sys
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from multiprocessing import forkserver
+from multiprocessing.process import BaseProcess
+from types import ModuleType, TracebackType
+from typing import Any, Literal, TypeVar
 
 from threadpoolctl import threadpool_limits
 
@@ -19,12 +26,27 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 
+@dataclass(frozen=True)
+class Died:
+    """Why a task has no result.
+
+    `hung`: the alarm of its time limit ended its worker; `memory`: it asked for more than a worker may take; `killed`: another process
+    ended its worker, mostly the system for want of memory; `crashed`: its worker broke down, `signal` says how when it is known.
+    """
+
+    reason: Literal["hung", "memory", "killed", "crashed"]
+    signal: str = ""
+
+
 class SerialExecutor(Executor):
     """Runs each task in this process when it is submitted: for tests, debugging and profiling."""
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
         future: Future[Any] = Future()
-        future.set_result(fn(*args, **kwargs))
+        try:
+            future.set_result(fn(*args, **kwargs))
+        except MemoryError as error:
+            future.set_exception(error)
         return future
 
 
@@ -43,6 +65,8 @@ class Workers:
         if self.kind == "processes":
             context = multiprocessing.get_context("forkserver")
             context.set_forkserver_preload(["pipeline.run"])
+            with _without_interrupts():
+                forkserver.ensure_running()
             return ProcessPoolExecutor(self.count, mp_context=context, initializer=_start_worker, initargs=(self.memory_limit,))
         raise SettingsError(f"no executor called {self.kind!r}", "There are: serial, processes.")
 
@@ -54,15 +78,44 @@ def workers_of(settings: RunSettings) -> Workers:
 
 
 def _start_worker(memory_limit: int) -> None:
-    """One thread per worker for numerical libraries (loaded already or later), and a limit on its memory (MiB)."""
+    """One thread per worker for numerical libraries (loaded already or later), a limit on its memory (MiB), and an end with its parent."""
     threadpool_limits(1)
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_THREAD_LIMIT"):
         os.environ[name] = "1"
+    if parent := multiprocessing.parent_process():
+        threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
     if memory_limit:
         import resource  # not on every platform, and only needed here
 
         hard = resource.getrlimit(resource.RLIMIT_DATA)[1]
         resource.setrlimit(resource.RLIMIT_DATA, (memory_limit * 1024 * 1024, hard))
+
+
+def _end_with(parent: BaseProcess) -> None:
+    """Nobody waits for a worker whose parent was killed, and a later run must have the store for itself."""
+    parent.join()
+    os._exit(1)
+
+
+@contextmanager
+def _without_interrupts() -> Iterator[None]:
+    """Processes started here never see Ctrl-C, which a terminal sends to all: this process decides what becomes of them."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+@contextmanager
+def _bare_main() -> Iterator[None]:
+    """Workers started here do not import the program that called us, which would run a script without a guard again from its top."""
+    main = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main
 
 
 class Pool:
@@ -71,32 +124,33 @@ class Pool:
     def __init__(self, workers: Workers) -> None:
         self._workers = workers
         self._executor: Executor | None = None
+        self._others: set[BaseProcess] = set()
+        self._processes: set[BaseProcess] = set()
 
     def __enter__(self) -> Pool:
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        if error is not None:  # nobody wants the results any more
+            for process in self._processes:
+                process.terminate()
         self._close()
 
-    def run(self, fn: Callable[[T], R], tasks: Sequence[T]) -> Iterator[tuple[T, R | None]]:
-        """(task, result) as they finish; None for a task whose worker died twice: once beside others, once alone.
+    def run(self, fn: Callable[[T], R], tasks: Sequence[T]) -> Iterator[tuple[T, R | Died]]:
+        """(task, result) as they finish; Died for a task whose worker died twice: once beside others, once alone.
 
-        An exception that a task raises is raised here.
+        An exception that a task raises is raised here, except MemoryError.
         """
         suspects: list[T] = []
         for task, result in self._window(fn, tasks, self._workers.count):
-            if result is None:
+            if isinstance(result, Died):
                 suspects.append(task)
             else:
                 yield task, result
         for task in suspects:
             yield from self._window(fn, [task], 1)
 
-    def alone(self, fn: Callable[[T], R], task: T) -> R | None:
-        """The result of a task that runs with no other beside it, or None when its worker died."""
-        return next(self._window(fn, [task], 1))[1]
-
-    def _window(self, fn: Callable[[T], R], tasks: Sequence[T], width: int) -> Iterator[tuple[T, R | None]]:
+    def _window(self, fn: Callable[[T], R], tasks: Sequence[T], width: int) -> Iterator[tuple[T, R | Died]]:
         waiting = list(reversed(tasks))
         running: dict[Future[R], T] = {}
         while waiting or running:
@@ -104,22 +158,48 @@ class Pool:
                 task = waiting.pop()
                 running[self._submit(fn, task)] = task
             for future in wait(running, return_when=FIRST_COMPLETED).done:
-                task = running.pop(future)
-                try:
-                    yield task, future.result()
-                except BrokenProcessPool:
-                    self._close()
-                    yield task, None
+                yield running.pop(future), self._result(future)
+
+    def _result(self, future: Future[Any]) -> Any:
+        try:
+            return future.result()
+        except MemoryError:
+            return Died("memory")
+        except BrokenProcessPool:
+            self._close()
+            return self._cause()
+
+    def _cause(self) -> Died:
+        """What ended the worker that broke the executor; the executor itself terminates the others."""
+        codes = {p.exitcode for p in self._processes if p.exitcode not in (None, 0, -signal.SIGTERM)}
+        if -signal.SIGALRM in codes:
+            return Died("hung")
+        if -signal.SIGKILL in codes:
+            return Died("killed")
+        return Died("crashed", ", ".join(signal.Signals(-code).name for code in sorted(c for c in codes if c and c < 0)))
 
     def _submit(self, fn: Callable[[T], R], task: T) -> Future[R]:
         if self._executor is None:
-            self._executor = self._workers.open()
+            self._open()
         try:
-            return self._executor.submit(fn, task)
+            return self._started(fn, task)
         except BrokenProcessPool:  # broke between two submissions
             self._close()
-            self._executor = self._workers.open()
-            return self._executor.submit(fn, task)
+            self._open()
+            return self._started(fn, task)
+
+    def _open(self) -> None:
+        self._others = set(multiprocessing.active_children())
+        self._executor = self._workers.open()
+        self._processes = set()
+
+    def _started(self, fn: Callable[[T], R], task: T) -> Future[R]:
+        assert self._executor is not None
+        with _bare_main():
+            future = self._executor.submit(fn, task)
+        if self._workers.kind != "serial":
+            self._processes |= set(multiprocessing.active_children()) - self._others
+        return future
 
     def _close(self) -> None:
         if self._executor is not None:

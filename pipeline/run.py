@@ -1,13 +1,13 @@
 """The main job: every stage of the flow over every batch, doing only what is not current.
 
-A worker that dies or hangs costs one document: all other batches are finished first, the broken one is tried again alone,
+A worker that dies or hangs costs one document: all other batches are finished first, a broken one is tried again alone,
 and only when it breaks again is it gone through document by document.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -15,14 +15,26 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipeline.config import Config
-from pipeline.errors import TutanakError
-from pipeline.executors import Pool, workers_of
+from pipeline.errors import SOFT_ERRORS, TutanakError
+from pipeline.executors import Died, Pool, workers_of
 from pipeline.fingerprint import code, digest
 from pipeline.flow import FLOW, MAKER, Stage, upstream
 from pipeline.schema import from_arrow, schema, to_arrow
 from pipeline.store import WHOLE, Store
-from pipeline.tables import Failure, File
-from pipeline.task import Done, Task, failures_batch, for_part, lost_documents, part_of, read_for, work, worker_failure, write_tables
+from pipeline.tables import Failure
+from pipeline.task import (
+    Done,
+    Task,
+    death,
+    failures_batch,
+    for_part,
+    lost_documents,
+    part_of,
+    read_for,
+    work,
+    worker_failure,
+    write_tables,
+)
 
 
 class Progress(Protocol):
@@ -76,10 +88,8 @@ def run(config: Config, target: str = "", progress: Progress | None = None, retr
     began = time.monotonic()
     progress = _Peak(progress or Silent())
     store = Store(config.store)
-    store.open_for(config.corpus.name)
-    store.sweep()
     worked: dict[str, int] = {}
-    with Pool(workers_of(config.run)) as pool:
+    with store.opened_for(config.corpus.name), Pool(workers_of(config.run)) as pool:
         for stage in upstream(target) if target else FLOW:
             worked[stage.name] = _run_stage(stage, config, store, pool, progress, retry)
     return Outcome(worked, time.monotonic() - began, progress.memory)
@@ -91,7 +101,7 @@ def _run_stage(stage: Stage, config: Config, store: Store, pool: Pool, progress:
     tasks = [stage_task(stage, batch, config, store) for batch in batches]
     stale = [t for t in tasks if not is_current(stage, t.batch, t.fingerprint, store)]
     _forget(stage, batches, store)
-    again = [t for t in tasks if t not in stale and _set_aside(stage, t.batch, store)] if retry else []
+    again = [(t, docs) for t in tasks if retry and t not in stale and (docs := _set_aside(stage, t.batch, store))]
     if not stale and not again:
         return 0
     progress.begin(stage.name, len(tasks), len(tasks) - len(stale) - len(again))
@@ -99,10 +109,16 @@ def _run_stage(stage: Stage, config: Config, store: Store, pool: Pool, progress:
         changed = _scan(stage, stale[0], store)
         progress.end(stage.name)
         return int(changed)
+    broken = []
     for task, done in pool.run(work, stale):
-        progress.advance(stage.name, done or _one_by_one(stage, task, store, pool))
-    for task in again:
-        progress.advance(stage.name, _one_by_one(stage, task, store, pool, only_failed=True))
+        if isinstance(done, Died):
+            broken.append((task, _documents(stage, task, done, store)))
+        else:
+            progress.advance(stage.name, done)
+    for done in _apart(stage, broken, store, pool):
+        progress.advance(stage.name, done)
+    for done in _apart(stage, again, store, pool, keep=True):
+        progress.advance(stage.name, done)
     progress.end(stage.name)
     return len(stale) + len(again)
 
@@ -162,45 +178,56 @@ def _forget(stage: Stage, batches: Sequence[str], store: Store) -> None:
             store.remove("failures", batch)
 
 
-def _set_aside(stage: Stage, batch: str, store: Store) -> set[str]:
-    """Documents of a batch that the stage set aside, or of which it could not do a page."""
+def _set_aside(stage: Stage, batch: str, store: Store) -> list[str]:
+    """Documents of a batch that the stage set aside, or of which it could not do a page, and that it can try again."""
     if stage.per == "corpus":
-        return set()
-    return {f.doc_id for f in from_arrow("failures", store.read("failures", failures_batch(stage, batch)))}
+        return []
+    failures: list[Failure] = from_arrow("failures", store.read("failures", failures_batch(stage, batch)))
+    return sorted({f.doc_id for f in failures if f.error not in SOFT_ERRORS} - lost_documents(store, stage, batch))
 
 
-def _one_by_one(stage: Stage, task: Task, store: Store, pool: Pool, only_failed: bool = False) -> Done:
-    """Do a batch document by document, each alone, and join the results with what is kept.
-
-    Raises TutanakError when the stage works on the whole corpus.
-    """
+def _documents(stage: Stage, task: Task, died: Died, store: Store) -> list[str]:
+    """The documents of a batch that broke its worker. Raises TutanakError when the stage works on the whole corpus."""
     if stage.per == "corpus":
+        why = death(died, task.time_limit).message
         raise TutanakError(
-            f"the stage {stage.name} ended its process", "Raise run.memory_limit if the archive is large; otherwise report it."
+            f"the stage {stage.name} did not end: {why}", "Raise run.memory_limit if the archive is large; otherwise report it."
         )
-    files: dict[str, File] = {f.doc_id: f for f in reversed(from_arrow("files", read_for(store, "files", task.batch)))}
-    wanted = sorted((_set_aside(stage, task.batch, store) if only_failed else set(files)) - lost_documents(store, stage, task.batch))
-    died: list[Failure] = []
-    for doc_id in wanted:
-        began = time.monotonic()
-        if pool.alone(work, for_part(task, doc_id)) is None:
-            died.append(worker_failure(task, files[doc_id], time.monotonic() - began))
-    made = _joined(stage, task.batch, [d for d in wanted if d not in {f.doc_id for f in died}], store)
-    if only_failed:
-        kept = _joined(stage, task.batch, [], store, kept=True)
-        redone = pa.array(wanted, pa.string())
-        made = {t: pa.concat_tables([kept[t].filter(pc.invert(pc.is_in(kept[t]["doc_id"], value_set=redone))), made[t]]) for t in made}
-    made["failures"] = pa.concat_tables([made["failures"], to_arrow("failures", died)])
-    done = write_tables(store, stage, task.batch, made, task.fingerprint)
+    return sorted(set(read_for(store, "files", task.batch)["doc_id"].to_pylist()) - lost_documents(store, stage, task.batch))
+
+
+def _apart(stage: Stage, wanted: Sequence[tuple[Task, list[str]]], store: Store, pool: Pool, keep: bool = False) -> Iterator[Done]:
+    """Do documents of some batches one by one and join the results of each batch; with `keep`, with what the batch has of others."""
+    if not wanted:
+        return
+    died: dict[str, list[Failure]] = {task.batch: [] for task, _ in wanted}
+    for part, done in pool.run(work, [for_part(task, doc_id) for task, docs in wanted for doc_id in docs]):
+        if isinstance(done, Died):
+            paths = {f.doc_id: f.path for f in reversed(from_arrow("files", read_for(store, "files", part.batch)))}
+            died[part.batch].append(worker_failure(part, paths[next(iter(part.only or ()))], done))
+    for task, docs in wanted:
+        made = _joined(stage, task.batch, sorted(set(docs) - {f.doc_id for f in died[task.batch]}), store)
+        if keep:
+            made = {t: pa.concat_tables([_others(stage, t, task.batch, docs, store), new]) for t, new in made.items()}
+        made["failures"] = pa.concat_tables([made["failures"], to_arrow("failures", died[task.batch])])
+        yield write_tables(store, stage, task.batch, made, task.fingerprint)
     _forget(stage, stage_batches(stage, store), store)
-    return done
 
 
-def _joined(stage: Stage, batch: str, docs: Sequence[str], store: Store, kept: bool = False) -> dict[str, pa.Table]:
-    """The tables and failures of a stage, joined from the parts of some documents; with `kept`, those of the batch itself."""
-    names = [batch] if kept else [batch + part_of(d) for d in docs]
+def _joined(stage: Stage, batch: str, docs: Sequence[str], store: Store) -> dict[str, pa.Table]:
+    """The tables and failures of a stage, joined from the parts of some documents."""
     made = {}
     for table in (*stage.makes, "failures"):
-        places = [failures_batch(stage, n) if table == "failures" else n for n in names]
+        places = [_place(stage, table, batch + part_of(d)) for d in docs]
         made[table] = pa.concat_tables([schema(table).empty_table(), *(store.read(table, p) for p in places)])
     return made
+
+
+def _others(stage: Stage, table: str, batch: str, docs: Sequence[str], store: Store) -> pa.Table:
+    """What a batch holds of other documents than these."""
+    kept = store.read(table, _place(stage, table, batch))
+    return kept.filter(pc.invert(pc.is_in(kept["doc_id"], value_set=pa.array(docs, pa.string()))))
+
+
+def _place(stage: Stage, table: str, batch: str) -> str:
+    return failures_batch(stage, batch) if table == "failures" else batch

@@ -6,9 +6,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 
-def setting(default: Any, doc: str, *, low: float | None = None, high: float | None = None, choices: tuple[str, ...] = ()) -> Any:
-    """Declare a setting: its default, what it does, and the values it may take."""
-    metadata = {"doc": doc, "low": low, "high": high, "choices": choices}
+def setting(
+    default: Any, doc: str, *, low: float | None = None, high: float | None = None, choices: tuple[str, ...] = (), variants: str = ""
+) -> Any:
+    """Declare a setting: its default, what it does, and the values it may take: `choices`, or the names in the folder `variants`."""
+    metadata = {"doc": doc, "low": low, "high": high, "choices": choices, "variants": variants}
     if isinstance(default, list):
         return field(default_factory=lambda: list(default), metadata=metadata)
     return field(default=default, metadata=metadata)
@@ -20,10 +22,10 @@ class CorpusSettings:
 
     name: str = setting("", "name of the corpus; empty: the name of the folder")
     path: str = setting(".", "folder of the documents, relative to the file that sets it")
-    source: str = setting("folder", "how the files are found")
+    source: str = setting("folder", "how the files are found", variants="sources")
     include: list[str] = setting(["**/*"], "patterns of the files to take, relative to the folder")
     exclude: list[str] = setting([], "patterns of the files to leave out")
-    languages: list[str] = setting(["tr", "en"], "languages that documents may be in")
+    languages: list[str] = setting(["tr", "en"], "languages that documents may be in", variants="languages")
 
 
 @dataclass(frozen=True)
@@ -89,7 +91,7 @@ class MeetingsSettings:
 class MentionsSettings:
     """Finding organisations."""
 
-    taggers: list[str] = setting(["abbreviations", "gazetteer", "patterns"], "which taggers vote")
+    taggers: list[str] = setting(["abbreviations", "gazetteer", "patterns"], "which taggers vote", variants="taggers")
     min_score: float = setting(0.5, "score from which a span is kept", low=0.0, high=1.0)
 
 
@@ -112,7 +114,7 @@ class DecisionsSettings:
 class TopicsSettings:
     """Fitting topic models, one per language."""
 
-    model: str = setting("nmf", "which topic model", choices=("nmf", "lda"))
+    model: str = setting("nmf", "which topic model", variants="topic_models")
     topics: int = setting(0, "topics per language; 0: chosen by the amount of text", low=0, high=500)
     terms: int = setting(10, "terms that describe a topic", low=3, high=50)
     min_words: int = setting(20, "words below which a segment is not modelled", low=1)
@@ -129,7 +131,7 @@ class TopicsSettings:
 class InfluenceSettings:
     """Counting, and saying how sure the counts are."""
 
-    measures: list[str] = setting([], "which measures to compute; empty: all")
+    measures: list[str] = setting([], "which measures to compute; empty: all", variants="measures")
     confidence: float = setting(0.95, "confidence level of the intervals", low=0.5, high=0.999)
     bootstrap: int = setting(1000, "bootstrap samples over documents", low=100, high=100000)
     seed: int = setting(20, "seed of the bootstrap", low=0)

@@ -7,6 +7,7 @@ and a hash of its content.
 from __future__ import annotations
 
 import errno
+import fcntl
 import hashlib
 import json
 import os
@@ -28,6 +29,7 @@ from pipeline.tables import TABLES
 WHOLE = "all"  # the batch of tables that belong to the corpus
 FORMAT = 1  # changes when an older store cannot be read any more
 _MARK = "study.json"
+_LOCK = ".lock"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,16 +48,47 @@ class Store:
         self.root = root
         self._fs: Any
         self._base: str
-        self._fs, self._base = fs.FileSystem.from_uri(root) if "://" in root else (fs.LocalFileSystem(), os.path.abspath(root))
+        self._fs, self._base = _opened(root)
 
-    def open_for(self, corpus: str) -> None:
-        """Make the store, or check that it is this corpus's; raises StoreError when it is another's."""
+    @contextmanager
+    def opened_for(self, corpus: str) -> Iterator[None]:
+        """Hold the store for one run of this corpus; it is made when there is none. What an interrupted write left is deleted, now and at the end.
+
+        Raises StoreError when it is another corpus's, when another run holds it (a store that is no local folder is not guarded), or
+        when it cannot be written.
+        """
+        self.belongs_to(corpus)
+        with self._write_errors(self.root):
+            self._fs.create_dir(self._base, recursive=True)
+        with self._held():
+            if not self.belongs_to(corpus):
+                self.write_bytes(_MARK, json.dumps({"corpus": corpus, "format": FORMAT}).encode())
+            self._sweep()
+            try:
+                yield
+            finally:
+                self._sweep()
+
+    @contextmanager
+    def _held(self) -> Iterator[None]:
+        if not isinstance(self._fs, fs.LocalFileSystem):
+            yield
+            return
+        with self._write_errors(self._path(_LOCK)):
+            handle = os.open(self._path(_LOCK), os.O_RDWR | os.O_CREAT, 0o666)
+        try:
+            _lock(handle, self.root)
+            yield
+        finally:
+            os.close(handle)
+
+    def belongs_to(self, corpus: str) -> bool:
+        """Whether there is a store, and it is this corpus's; False when nothing is there. Raises StoreError when something else is."""
         mark = self.read_bytes(_MARK)
         if mark is None:
-            if self._entries(""):
+            if set(self._entries("")) - {_LOCK}:
                 raise StoreError(f"{self.root} is not empty and not a store of tutanak", "Give another place with --store.")
-            self.write_bytes(_MARK, json.dumps({"corpus": corpus, "format": FORMAT}).encode())
-            return
+            return False
         try:
             found = json.loads(mark)
         except ValueError as error:
@@ -69,16 +102,13 @@ class Store:
                 f"{self.root} holds the corpus {found.get('corpus')!r}, not {corpus!r}",
                 "Give another place with --store, or the same corpus name.",
             )
-
-    def exists(self) -> bool:
-        """Whether a store was made here."""
-        return self.read_bytes(_MARK) is not None
+        return True
 
     def write(self, table: str, batch: str, data: pa.Table, fingerprint: str) -> None:
-        """Store one batch of a table, sorted by its key. Raises StoreError for rows that repeat a key, DiskFullError, StoreError."""
+        """Store one batch of a table, sorted by its key. Raises ValueError for rows that repeat a key, DiskFullError, StoreError."""
         data = data.select(schema(table).names).cast(schema(table))
         data = data.sort_by([(k, "ascending") for k in keys(table)])
-        _require_unique(table, data)
+        require_unique(table, data)
         meta = {"fingerprint": fingerprint, "content": _content_hash(data)}
         sink = pa.BufferOutputStream()
         pq.write_table(data.replace_schema_metadata(meta), sink, compression="zstd")
@@ -98,7 +128,8 @@ class Store:
     def footer(self, table: str, batch: str) -> Footer | None:
         """Fingerprint and content hash of a stored batch, or None when there is none or it is damaged."""
         try:
-            with self._fs.open_input_file(self._path(f"{table}/{batch}.parquet")) as source:
+            path = self._path(f"{table}/{batch}.parquet")
+            with self._read_errors(path), self._fs.open_input_file(path) as source:
                 meta = pq.read_metadata(source)
         except (FileNotFoundError, pa.ArrowInvalid):
             return None
@@ -130,8 +161,7 @@ class Store:
         if self._fs.get_file_info(path).type != fs.FileType.NotFound:
             self._fs.delete_file(path)
 
-    def sweep(self) -> None:
-        """Delete what an interrupted write left behind."""
+    def _sweep(self) -> None:
         everything = fs.FileSelector(self._base, allow_not_found=True, recursive=True)
         for info in self._fs.get_file_info(everything):
             if info.is_file and info.path.endswith(".tmp"):
@@ -162,6 +192,18 @@ class Store:
                 os.close(handle)
 
     @contextmanager
+    def _read_errors(self, path: str) -> Iterator[None]:
+        """What the system says about reading `path`, as an error with advice; that there is nothing is no error here."""
+        try:
+            yield
+        except (FileNotFoundError, NotADirectoryError):
+            raise
+        except OSError as error:
+            raise StoreError(
+                f"{path} cannot be read: {error.strerror or error}", "Check the permissions, or give another place with --store."
+            ) from error
+
+    @contextmanager
     def _write_errors(self, path: str) -> Iterator[None]:
         try:
             yield
@@ -179,15 +221,38 @@ class Store:
 
     def _entries(self, folder: str) -> list[str]:
         selector = fs.FileSelector(self._path(folder), allow_not_found=True)
-        return sorted(info.base_name for info in self._fs.get_file_info(selector))
+        try:
+            with self._read_errors(self._path(folder)):
+                return sorted(info.base_name for info in self._fs.get_file_info(selector))
+        except NotADirectoryError as error:
+            raise StoreError(f"{self._path(folder)} is not a folder", "Give another place with --store.") from error
 
     def read_bytes(self, name: str) -> bytes | None:
         """The bytes of a file below the root, or None when there is none."""
         try:
-            with self._fs.open_input_file(self._path(name)) as source:
+            with self._read_errors(self._path(name)), self._fs.open_input_file(self._path(name)) as source:
                 return bytes(source.read())
         except (FileNotFoundError, NotADirectoryError):
             return None
+
+
+def _opened(root: str) -> tuple[Any, str]:
+    """The file system and the path on it that a root stands for. Raises StoreError when it stands for none."""
+    try:
+        if "://" in root:
+            return fs.FileSystem.from_uri(root)  # type: ignore[no-any-return]
+        os.fsencode(os.path.abspath(root)).decode()
+    except (pa.ArrowException, OSError, ValueError) as error:
+        raise StoreError(f"{root} cannot be a store: {error}", "Give another place with --store.") from error
+    return fs.LocalFileSystem(), os.path.abspath(root)
+
+
+def _lock(handle: int, root: str) -> None:
+    """The lock ends with the process, however that ends."""
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        raise StoreError(f"another run is at work in {root}", "Wait until it ends, or give another place with --store.") from error
 
 
 def _empty(table: str, columns: Sequence[str] | None) -> pa.Table:
@@ -202,10 +267,9 @@ def _content_hash(data: pa.Table) -> str:
     return hashlib.sha256(memoryview(sink.getvalue())).hexdigest()[:32]
 
 
-def _require_unique(table: str, data: pa.Table) -> None:
+def require_unique(table: str, data: pa.Table) -> None:
+    """Raise ValueError when rows repeat a key."""
     names = keys(table)
     distinct = data.group_by(list(names)).aggregate([]).num_rows
     if distinct != data.num_rows:
-        raise StoreError(
-            f"{table}: {data.num_rows - distinct} rows repeat the key ({', '.join(names)})", "This is a fault; please report it."
-        )
+        raise ValueError(f"{data.num_rows - distinct} rows of {table} repeat the key ({', '.join(names)})")

@@ -11,10 +11,10 @@ import signal
 import traceback
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 import pandas as pd
 import pyarrow as pa
@@ -22,11 +22,14 @@ import pyarrow.compute as pc
 
 from pipeline.corpus import Corpus
 from pipeline.errors import SOFT_ERRORS, DocumentError, TutanakError
+from pipeline.executors import Died
 from pipeline.flow import MAKER, STAGES, Stage, upstream
 from pipeline.schema import columns, from_arrow, from_frame, schema, to_arrow, to_frame
-from pipeline.store import WHOLE, Store
-from pipeline.tables import Failure, File, Row
+from pipeline.store import WHOLE, Store, require_unique
+from pipeline.tables import Failure, Row
 
+T = TypeVar("T")
+Made = Mapping[str, Sequence[Row]]
 FAULT_ADVICE = "This is a fault of tutanak; please report it with the document if you can."
 
 
@@ -72,7 +75,9 @@ def write_tables(store: Store, stage: Stage, batch: str, made: Mapping[str, pa.T
         store.remove("failures", failures_batch(stage, batch))
     for table in (*stage.also, stage.name):
         store.write(table, batch, made[table], fingerprint)
-    whole = sum(page_no == 0 for page_no in failures.column("page_no").to_pylist())
+    whole = sum(
+        n == 0 and e not in SOFT_ERRORS for n, e in zip(*(failures.column(c).to_pylist() for c in ("page_no", "error")), strict=True)
+    )
     return Done({t: made[t].num_rows for t in stage.makes}, whole, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
 
 
@@ -108,27 +113,48 @@ def _document_tables(task: Task, stage: Stage, store: Store) -> dict[str, pa.Tab
     parts = []
     for doc_id, path in paths.items():
         if doc_id not in lost and (task.only is None or doc_id in task.only):
-            with _time_limit(task.time_limit, task.kill):
-                parts.append(_guarded(stage, doc_id, path, partial(make, task.settings, **rows_of(doc_id), **extra)))
+            limit = time_limit(task.time_limit, task.kill)
+            parts.append(_document(stage, doc_id, path, limit, partial(make, task.settings, **rows_of(doc_id), **extra)))
     return {t: pa.concat_tables([schema(t).empty_table(), *(p[t] for p in parts)]) for t in (*stage.makes, "failures")}
 
 
-def _guarded(stage: Stage, doc_id: str, path: str, make: Callable[[], Mapping[str, Sequence[Row]]]) -> dict[str, pa.Table]:
-    """What `make` returns for a document; no rows but a failure instead of an exception."""
-    try:
+def _document(stage: Stage, doc_id: str, path: str, limit: AbstractContextManager[None], make: Callable[[], Made]) -> dict[str, pa.Table]:
+    """The tables that a stage makes of a document; no rows but a failure when it cannot."""
+
+    def tables() -> dict[str, pa.Table]:
         made = make()
-        return {table: to_arrow(table, made.get(table, [])) for table in (*stage.makes, "failures")}
+        found = {table: to_arrow(table, made.get(table, [])) for table in (*stage.makes, "failures")}
+        for table, data in found.items():
+            require_unique(table, data)
+        return found
+
+    done = guarded(limit, tables)
+    if not isinstance(done, DocumentError):
+        return done
+    failure = Failure(stage.name, path, done.page_no, doc_id, done.error, done.message, done.advice)
+    return {table: schema(table).empty_table() for table in stage.makes} | {"failures": to_arrow("failures", [failure])}
+
+
+def guarded(limit: AbstractContextManager[None], make: Callable[[], T]) -> T | DocumentError:
+    """What `make` returns about one document within its limit, or why it does not. Raises TutanakError for what concerns all documents."""
+    try:
+        with limit:
+            return make()
     except DocumentError as error:
-        failure = Failure(stage.name, path, error.page_no, doc_id, error.error, error.message, error.advice)
+        return error
+    except MemoryError:
+        return OUT_OF_MEMORY
     except TutanakError:
         raise
-    except MemoryError:
-        failure = Failure(stage.name, path, 0, doc_id, "memory", "it needs more memory than a worker may take", "Raise run.memory_limit.")
     except Exception as error:  # noqa: BLE001 — the one place where a document's fault is kept from the others
-        where = traceback.extract_tb(error.__traceback__)[-1]
-        message = f"{type(error).__name__}: {error} ({where.name}, line {where.lineno} of {where.filename.rpartition('/')[2]})"
-        failure = Failure(stage.name, path, 0, doc_id, "fault", message, FAULT_ADVICE)
-    return {table: schema(table).empty_table() for table in stage.makes} | {"failures": to_arrow("failures", [failure])}
+        return _fault(error)
+
+
+def _fault(error: Exception) -> DocumentError:
+    """An exception that nobody expected, as a reason to set a document aside."""
+    where = traceback.extract_tb(error.__traceback__)[-1]
+    message = f"{type(error).__name__}: {error} ({where.name}, line {where.lineno} of {where.filename.rpartition('/')[2]})"
+    return DocumentError("fault", message.encode("utf-8", "backslashreplace").decode(), FAULT_ADVICE)
 
 
 def _make(stage: Stage) -> Callable[..., Mapping[str, Any]]:
@@ -188,13 +214,28 @@ def _earlier_failures(store: Store, stage: Stage, batch: str = "") -> list[str]:
     return [b for b in store.batches("failures") if b.partition(".")[0] in names and (not batch or b.partition(".")[2] == batch)]
 
 
-def worker_failure(task: Task, file: File, seconds: float) -> Failure:
-    """The failure of a document whose worker died: by the time limit, or by a crash."""
-    if seconds >= task.time_limit:
-        died = _too_long(task.time_limit)
-    else:
-        died = DocumentError("crashed", "it crashed the process that read it", "Open it in another program and save it anew.")
-    return Failure(task.stage, file.path, 0, file.doc_id, died.error, died.message, died.advice)
+def worker_failure(task: Task, path: str, died: Died) -> Failure:
+    """The failure of a document whose worker died."""
+    (doc_id,) = task.only or ("",)
+    reason = death(died, task.time_limit)
+    return Failure(task.stage, path, 0, doc_id, reason.error, reason.message, reason.advice)
+
+
+def death(died: Died, seconds: float) -> DocumentError:
+    """What the death of a worker says about the document it was at; `seconds` is the time limit."""
+    if died.reason == "hung":
+        return _too_long(seconds)
+    if died.reason == "memory":
+        return OUT_OF_MEMORY
+    if died.reason == "killed":
+        return DocumentError(
+            "killed", "its process was killed, most likely because the machine ran out of memory", "Lower run.workers, then retry."
+        )
+    how = f" ({died.signal})" if died.signal else ""
+    return DocumentError("crashed", f"it crashed the process that read it{how}", "Open it in another program and save it anew.")
+
+
+OUT_OF_MEMORY = DocumentError("memory", "it needs more memory than a worker may take", "Raise run.memory_limit.")
 
 
 def _too_long(seconds: float) -> DocumentError:
@@ -202,7 +243,7 @@ def _too_long(seconds: float) -> DocumentError:
 
 
 @contextmanager
-def _time_limit(seconds: float, kill: bool) -> Iterator[None]:
+def time_limit(seconds: float, kill: bool) -> Iterator[None]:
     """Limit the time of one document.
 
     A process that may die is killed by the alarm itself, which also ends code that never returns to Python;

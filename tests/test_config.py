@@ -10,6 +10,7 @@ import pytest
 from pipeline.config import default_toml, load
 from pipeline.errors import InputError, SettingsError
 from pipeline.settings import SECTIONS
+from pipeline.variants import names, variants
 
 
 def _write(path: Path, text: str) -> Path:
@@ -46,7 +47,10 @@ def test_a_study_overrides_its_corpus_and_set_overrides_both(tmp_path: Path) -> 
         ("[topics]\nsede = 1", "seed"),
         ('[topics]\nseed = "one"', "a whole number"),
         ("[topics]\nmax_share = 3.5", "at most 1.0"),
-        ('[topics]\nmodel = "bert"', "nmf, lda"),
+        ('[topics]\nmodel = "bert"', "lda, nmf"),
+        ("[topics]\nmax_share = nan", "at most 1.0"),
+        ('[mentions]\ntaggers = ["model", "patern"]', "patterns"),
+        ('[corpus]\nlanguages = ["de"]', "en, tr"),
         ("[corpus]\ninclude = [1]", "a list of texts"),
         ("seed = 1", "seed"),
     ],
@@ -87,3 +91,21 @@ def test_the_default_file_is_complete_and_loads_to_the_defaults(tmp_path: Path) 
     assert tomllib.loads(text).keys() == SECTIONS.keys()
     config = load(_write(tmp_path / "d.toml", text))
     assert all(config[name] == settings() for name, settings in SECTIONS.items())
+
+
+@pytest.mark.parametrize("folder", ["sources", "taggers", "topic_models", "measures", "exports", "readers"])
+def test_names_of_variants_are_known_without_importing_them(folder: str) -> None:
+    assert names(folder) == tuple(variants(folder))
+
+
+def test_a_folder_whose_name_is_no_unicode_has_a_name_that_can_be_written(tmp_path: Path) -> None:
+    folder = tmp_path / "a\udcff"
+    folder.mkdir()
+    config = load(folder)
+    assert config.corpus.name == "a\\xff"
+    assert config.store.encode()
+
+
+def test_the_folder_is_not_set_by_set(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="folder itself"):
+        load(tmp_path, ["corpus.path=elsewhere"])

@@ -49,7 +49,7 @@ def test_content_hash_ignores_the_fingerprint(tmp_path: Path) -> None:
 
 
 def test_a_repeated_key_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(StoreError, match="repeat the key"):
+    with pytest.raises(ValueError, match="repeat the key"):
         Store(str(tmp_path)).write("sketches", "b", _rows("a", "a"), "p")
 
 
@@ -77,29 +77,50 @@ def test_a_damaged_file_is_named_and_counts_as_missing(tmp_path: Path) -> None:
         store.read("sketches", "b")
 
 
+def _open(store: Store, corpus: str) -> None:
+    with store.opened_for(corpus):
+        pass
+
+
 def test_a_store_of_another_corpus_and_a_folder_of_something_else_are_refused(tmp_path: Path) -> None:
     store = Store(str(tmp_path / "s"))
-    store.open_for("town")
-    store.open_for("town")
+    _open(store, "town")
+    _open(store, "town")
     with pytest.raises(StoreError, match="'town'"):
-        store.open_for("county")
+        _open(store, "county")
     (tmp_path / "photos").mkdir()
     (tmp_path / "photos/a.jpg").write_bytes(b"x")
     with pytest.raises(StoreError, match="not a store"):
-        Store(str(tmp_path / "photos")).open_for("town")
+        _open(Store(str(tmp_path / "photos")), "town")
+    assert [p.name for p in (tmp_path / "photos").iterdir()] == ["a.jpg"]
+    with pytest.raises(StoreError, match="is not a folder"):
+        _open(Store(str(tmp_path / "photos/a.jpg")), "town")
 
 
-def test_sweep_removes_what_an_interrupted_write_left(tmp_path: Path) -> None:
+def test_a_store_is_held_by_one_run_at_a_time(tmp_path: Path) -> None:
+    store = Store(str(tmp_path / "s"))
+    with store.opened_for("town"), pytest.raises(StoreError, match="another run"):
+        _open(Store(str(tmp_path / "s")), "town")
+    _open(store, "town")
+
+
+def test_opening_removes_what_an_interrupted_write_left(tmp_path: Path) -> None:
     store = Store(str(tmp_path))
+    _open(store, "town")
     store.write("sketches", "b", _rows("a"), "p")
     (tmp_path / "sketches/b.parquet.123.tmp").write_bytes(b"half")
-    (tmp_path / "study.json").write_bytes(b"{}")
-    store.sweep()
+    _open(store, "town")
     assert [p.name for p in (tmp_path / "sketches").iterdir()] == ["b.parquet"]
+
+
+@pytest.mark.parametrize("root", ["nowhere://x", "s3:/\udcff", "\udcff"])
+def test_what_cannot_be_a_store_is_refused(root: str) -> None:
+    with pytest.raises(StoreError, match="--store"):
+        _open(Store(root), "town")
 
 
 def test_a_store_may_be_a_uri(tmp_path: Path) -> None:
     store = Store(f"file://{tmp_path}/s")
-    store.open_for("town")
+    _open(store, "town")
     store.write("sketches", "b", _rows("a"), "p")
     assert (tmp_path / "s/sketches/b.parquet").exists()

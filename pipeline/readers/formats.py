@@ -7,11 +7,13 @@ import io
 import re
 import zipfile
 from pathlib import PurePosixPath
+from typing import BinaryIO
 
 import puremagic
 
 UNKNOWN = "unknown"
-_SAMPLE = 65536
+_SAMPLE = 65536  # bytes that text is told by
+_HEAD = 1 << 22  # bytes in which a PDF with junk before its header must show an object; of an encrypted Office file, its directory
 _MARKDOWN_EXTENSIONS = (".md", ".markdown", ".mdown", ".mkd")
 _IMAGE_EXTENSIONS = (".png", ".jpg", ".jpeg", ".jfif", ".tif", ".tiff", ".bmp", ".webp")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # container of the old Office formats and of encrypted new ones
@@ -29,17 +31,20 @@ _FRONT_MATTER = re.compile(r"\ufeff?---[ \t]*\r?\n(?:[^\n]*\n){0,60}?---[ \t]*\r
 _MARKDOWN = re.compile(r"^#{1,6} \S|\*\*[^*\n]+\*\*|\[[^\]\n]+\]\([^)\s]+\)|^\|.+\|[ \t]*$", re.MULTILINE)
 
 
-def detect_format(data: bytes, path: str) -> str:
-    """The format of a file's bytes: pdf, docx, html, markdown, text, image or unknown.
+def detect_format(source: bytes | BinaryIO, path: str) -> str:
+    """The format of a file, given as its bytes or opened: pdf, docx, html, markdown, text, image or unknown.
 
     A PDF named `.txt` is a PDF. An empty file is text, so that its reader can say that it is empty. Encrypted or cut off Office
-    files count as docx for the same reason.
+    files count as docx for the same reason. Of an open file no more than its head (and the directory of a zip file) is read.
     """
+    stream = io.BytesIO(source) if isinstance(source, bytes) else source
+    stream.seek(0)
+    data = stream.read(_HEAD)
     suffix = PurePosixPath(path).suffix.lower()
     if _is_pdf(data):
         return "pdf"
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        return _in_zip(data, suffix)
+        return _in_zip(stream, suffix)
     if data.startswith(_OLE):
         return "docx" if _ENCRYPTED_OFFICE in data else UNKNOWN
     if _is_image(data):
@@ -54,9 +59,9 @@ def _is_pdf(data: bytes) -> bool:
     return data.startswith(b"%PDF-") or (b"%PDF-" in data[:1024] and b" obj" in data and b"endobj" in data)
 
 
-def _in_zip(data: bytes, suffix: str) -> str:
+def _in_zip(stream: BinaryIO, suffix: str) -> str:
     try:
-        names = zipfile.ZipFile(io.BytesIO(data)).namelist()
+        names = zipfile.ZipFile(stream).namelist()
     except (zipfile.BadZipFile, NotImplementedError):
         return "docx" if suffix == ".docx" else UNKNOWN
     return "docx" if "word/document.xml" in names else UNKNOWN

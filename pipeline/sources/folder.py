@@ -7,6 +7,7 @@ import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 from pipeline.corpus import Corpus
 
@@ -23,21 +24,27 @@ _MEANING = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}
 def find(corpus: Corpus) -> list[str]:
     """Sorted POSIX paths below the root that match the corpus's patterns; hidden files and the corpus's own are left out.
 
-    A folder that may not be read is returned like a file, so that whoever opens it reports it. A link that leads back to a
-    folder already seen is not followed.
+    A folder that may not be read, a link that leads nowhere, and a pipe or socket are returned like a file, so that whoever opens it
+    reports it. A link that leads back to a folder already seen is not followed. Raises OSError when the root may not be read.
     """
     include = [_pattern(p) for p in corpus.settings.include]
     exclude = [_pattern(p) for p in corpus.settings.exclude]
+    os.scandir(corpus.root).close()
     found = set(_walk(corpus.root))
     return sorted(p for p in found if any(i.fullmatch(p) for i in include) and not any(e.fullmatch(p) for e in exclude))
 
 
 def doc_id_of(path: Path) -> str:
-    """The first 16 hexadecimal digits of the SHA-256 of a file's bytes. Raises OSError."""
-    digest = hashlib.sha256()
+    """The identifier of a file's bytes. Raises OSError."""
     with path.open("rb") as stream:
-        while chunk := stream.read(_CHUNK):
-            digest.update(chunk)
+        return doc_id_from(stream)
+
+
+def doc_id_from(stream: BinaryIO) -> str:
+    """The first 16 hexadecimal digits of the SHA-256 of what is read from an open file, which is never whole in memory."""
+    digest = hashlib.sha256()
+    while chunk := stream.read(_CHUNK):
+        digest.update(chunk)
     return digest.hexdigest()[:16]
 
 
@@ -51,20 +58,24 @@ def _pattern(glob: str) -> re.Pattern[str]:
 
 
 def _walk(root: Path) -> Iterator[str]:
-    closed: list[OSError] = []
+    """Paths below the root, as UTF-8 whatever the locale says; bytes that are none become surrogates."""
+    closed: list[str] = []
     seen: set[tuple[int, int]] = set()
-    for folder, folders, names in os.walk(root, followlinks=True, onerror=closed.append):
-        status = os.stat(folder)
+    for folder, folders, names in os.walk(root, followlinks=True, onerror=lambda error: closed.append(error.filename)):
+        try:
+            status = os.stat(folder)
+        except OSError:  # gone since its parent was listed
+            closed.append(folder)
+            continue
         if (status.st_dev, status.st_ino) in seen:
             folders.clear()
             continue
         seen.add((status.st_dev, status.st_ino))
-        folders[:] = sorted(f for f in folders if not f.startswith(".") and not Path(folder, f, STORE_MARK).exists())
-        for name in names:
-            path = Path(folder, name)
-            own = name in OWN_FILES and Path(folder) == root
-            if not name.startswith(".") and not own and (path.is_file() or path.is_symlink()):
-                yield path.relative_to(root).as_posix()
-    for error in closed:
-        if Path(error.filename) != root:
-            yield Path(error.filename).relative_to(root).as_posix()
+        folders[:] = sorted(f for f in folders if not f.startswith(".") and not os.path.exists(os.path.join(folder, f, STORE_MARK)))
+        own = OWN_FILES if Path(folder) == root else frozenset[str]()
+        yield from (_below(root, os.path.join(folder, name)) for name in names if not name.startswith(".") and name not in own)
+    yield from (_below(root, folder) for folder in closed)
+
+
+def _below(root: Path, path: str) -> str:
+    return os.fsencode(Path(path).relative_to(root).as_posix()).decode("utf-8", "surrogateescape")

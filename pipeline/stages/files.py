@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import math
+import stat
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -13,7 +15,9 @@ from pipeline.errors import InputError
 from pipeline.readers import detect_format
 from pipeline.settings import FilesSettings
 from pipeline.sidecars import read_documents, read_judgements, read_organisations
-from pipeline.tables import Failure, File, Row, Sidecar
+from pipeline.sources.folder import doc_id_from
+from pipeline.spans import parse_span
+from pipeline.tables import Failure, File, Judgement, Row, Sidecar
 from pipeline.variants import variant, variants
 
 _NOT_PAGES = ("unknown", "image")  # formats that no reader takes when there is none of that name
@@ -25,21 +29,29 @@ def make(settings: FilesSettings, corpus: Corpus, earlier: Sequence[File] = ()) 
     """Files found now; documents that `earlier` has keep their batch. Raises InputError when nothing can be read."""
     if not corpus.root.is_dir():
         raise InputError(f"{corpus.root} is not a folder", "Give the folder that holds the documents.")
-    paths: list[str] = variant("sources", corpus.settings.source).find(corpus)
+    paths = _found(corpus)
     if not paths:
         raise InputError(f"{corpus.root} holds no files to read", "Check the folder and the patterns corpus.include and corpus.exclude.")
     looked = [_look(corpus, path, settings.max_bytes) for path in paths]
     files = _in_batches([f for f in looked if isinstance(f, File)], earlier, settings.batch)
     failures = [f for f in looked if isinstance(f, Failure)]
     _require_readable(corpus, files, failures)
-    sidecar = read_documents(corpus.home / "documents.csv")
+    sidecar, judgements = read_documents(corpus.home / "documents.csv"), read_judgements(corpus.home / "judgements.csv")
     return {
         "files": files,
         "sidecar": sidecar,
         "registry": read_organisations(corpus.home / "organisations.csv"),
-        "judgements": read_judgements(corpus.home / "judgements.csv"),
-        "failures": failures + _unmatched(sidecar, files),
+        "judgements": judgements,
+        "failures": failures + _unmatched(sidecar, files) + _outdated(judgements, files),
     }
+
+
+def _found(corpus: Corpus) -> list[str]:
+    try:
+        paths: list[str] = variant("sources", corpus.settings.source).find(corpus)
+    except OSError as error:
+        raise InputError(f"{corpus.root} cannot be opened: {error.strerror}", "Check the folder's permissions.") from error
+    return paths
 
 
 def _look(corpus: Corpus, path: str, max_bytes: int) -> File | Failure:
@@ -49,19 +61,26 @@ def _look(corpus: Corpus, path: str, max_bytes: int) -> File | Failure:
     except UnicodeEncodeError:
         shown = path.encode("utf-8", "backslashreplace").decode()
         return _failure(shown, "bad-name", "the file's name is not valid Unicode", "Rename the file.")
+    source = corpus.open_path(path)
     try:
-        source = corpus.open_path(path)
-        if (size := source.stat().st_size) > max_bytes:
+        status = source.stat()
+        if stat.S_ISDIR(status.st_mode):
+            return _failure(path, "unreadable", "the folder cannot be opened", "Check its permissions, then run again.")
+        if not stat.S_ISREG(status.st_mode):  # opening a pipe would wait for somebody to write
             return _failure(
-                path, "too-large", f"the file has {size} bytes, more than {max_bytes}", "Raise files.max_bytes, or split the file."
+                path, "no-file", "it is no file but a pipe, a socket or a device", "Move it elsewhere, or list it in corpus.exclude."
             )
-        data = source.read_bytes()
+        if status.st_size > max_bytes:
+            message = f"the file has {status.st_size} bytes, more than {max_bytes}"
+            return _failure(path, "too-large", message, "Raise files.max_bytes, or split the file.")
+        with source.open("rb") as stream:
+            doc_id, size = doc_id_from(stream), stream.tell()
+            return File(path, doc_id, corpus.settings.source, detect_format(stream, path), size, "")
     except FileNotFoundError:
         return _failure(path, "vanished", "the file is gone, or a link leads nowhere", "Put it back, or remove the link.")
     except OSError as error:
-        return _failure(path, "unreadable", f"it cannot be opened: {error.strerror}", "Check the permissions, then run again.")
-    doc_id = hashlib.sha256(data).hexdigest()[:16]
-    return File(path, doc_id, corpus.settings.source, detect_format(data, path), len(data), "")
+        advice = "Remove the link." if error.errno == errno.ELOOP else "Check the permissions, then run again."
+        return _failure(path, "unreadable", f"it cannot be opened: {error.strerror}", advice)
 
 
 def _failure(path: str, error: str, message: str, advice: str) -> Failure:
@@ -95,3 +114,25 @@ def _unmatched(sidecar: Sequence[Sidecar], files: Sequence[File]) -> list[Failur
     paths = {f.path for f in files}
     message, advice = "documents.csv has a line for this path, but there is no such file", "Correct the path in documents.csv."
     return [_failure(s.path, "unmatched-sidecar", message, advice) for s in sidecar if s.path not in paths]
+
+
+def _outdated(judgements: Sequence[Judgement], files: Sequence[File]) -> list[Failure]:
+    """Judgements on a passage of a document that is not here any more; all others are replayed where they belong."""
+    known = {f.doc_id for f in files}
+    message, advice = (
+        "{} lies in a document that is not in the archive",
+        "Put the document back, judge the passage where it stands now, or remove the line.",
+    )
+    return [
+        Failure("files", "judgements.csv", 0, "", "conflict", message.format(j.subject), advice, j.line_no)
+        for j in judgements
+        if (doc_id := _document_of(j.subject)) and doc_id not in known
+    ]
+
+
+def _document_of(subject: str) -> str:
+    """The document of a span identifier; empty for a name."""
+    try:
+        return parse_span(subject)[0]
+    except ValueError:
+        return ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -9,6 +10,7 @@ from pipeline.corpus import Corpus
 from pipeline.errors import DocumentError
 from pipeline.readers import RawDocument, RawLine, RawPage
 from pipeline.settings import PagesSettings
+from pipeline.sources.folder import doc_id_from
 from pipeline.spans import FURNITURE_BREAK, PAGE_BREAK
 from pipeline.tables import Cell, Failure, File, Line, Page, Word
 from pipeline.variants import variants
@@ -17,10 +19,13 @@ from pipeline.variants import variants
 def make(settings: PagesSettings, files: Sequence[File], corpus: Corpus) -> dict[str, list[Any]]:
     """Read one document (`files` are the files with its bytes; the first is opened).
 
-    Raises DocumentError: unsupported, encrypted, broken, empty, too-large, no-text, unreadable.
+    Raises DocumentError: unsupported, encrypted, broken, empty, too-large, no-text, unreadable, changed.
     """
     file = min(files, key=lambda f: f.path)
-    raw = read(_bytes(corpus, file), file.format, settings)
+    data = _bytes(corpus, file)
+    if doc_id_from(io.BytesIO(data)) != file.doc_id:
+        raise DocumentError("changed", "The file changed while the archive was being read", "Run again.")
+    raw = read(data, file.format, settings)
     tables = rows(file.doc_id, raw)
     tables["failures"] = [
         Failure("pages", file.path, n, file.doc_id, page.failure.error, page.failure.message, page.failure.advice)

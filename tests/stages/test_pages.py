@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from pipeline.corpus import Corpus
 from pipeline.errors import DocumentError
 from pipeline.readers import RawDocument, RawLine, RawPage, detect_format
 from pipeline.settings import PagesSettings
+from pipeline.sources.folder import doc_id_from
 from pipeline.spans import document_text
 from pipeline.stages import pages
 from pipeline.tables import File, Line
@@ -52,7 +54,7 @@ FILES = {
 
 def make(tmp_path: Path, name: str, data: bytes) -> dict[str, list]:
     (tmp_path / name).write_bytes(data)
-    file = File(name, "d" * 16, "folder", detect_format(data, name), len(data), "b")
+    file = File(name, doc_id_from(io.BytesIO(data)), "folder", detect_format(data, name), len(data), "b")
     return pages.make(SETTINGS, files=[file], corpus=Corpus("c", tmp_path, tmp_path))
 
 
