@@ -9,7 +9,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from pipeline.errors import DocumentError
 from pipeline.readers import RawCell, RawDocument, RawLine, RawPage
 from pipeline.readers.characters import clean
-from pipeline.readers.encoding import decode, repair
+from pipeline.readers.encoding import decode
 from pipeline.settings import PagesSettings
 
 NAME = "html"
@@ -71,8 +71,9 @@ _METADATA = ("date", "dc.date", "article:published_time", "author", "og:site_nam
 def read(data: bytes, settings: PagesSettings) -> RawDocument:
     """Raises DocumentError `broken` when no document comes of the bytes."""
     declared = _CHARSET.search(data[:4096])
-    tree = LexborHTMLParser(repair(decode(data, declared[1].decode("ascii") if declared else "")))
-    metadata = _metadata(tree)
+    text, notes = decode(data, declared[1].decode("ascii") if declared else "")
+    tree = LexborHTMLParser(text)
+    metadata = _metadata(tree) + notes
     if tree.body is None:
         raise DocumentError("broken", "The HTML file has no body", "Open it in a browser and save it again as a complete page.")
     for node in tree.body.css(_DROPPED):

@@ -7,7 +7,7 @@ from collections import Counter
 from itertools import pairwise
 
 from pipeline.readers import RawDocument, RawPage
-from pipeline.readers.encoding import decode, repair
+from pipeline.readers.encoding import decode
 from pipeline.readers.text import page_of
 from pipeline.settings import PagesSettings
 
@@ -22,11 +22,11 @@ _NUMBER = re.compile(r"\d{1,4}")  # "12"
 
 def read(data: bytes, settings: PagesSettings) -> RawDocument:
     """Raises what the reader of plain text raises."""
-    text = repair(decode(data))
+    text, notes = decode(data)
     front = _FRONT_MATTER.match(text)
     metadata = _entries(front["body"]) if front else []
     body = text[front.end() :] if front and metadata else text
-    return RawDocument(_pages(body.split("\n")), metadata)
+    return RawDocument(_pages(body.split("\n")), metadata + notes)
 
 
 def _entries(block: str) -> list[tuple[str, str]]:

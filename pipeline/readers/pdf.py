@@ -11,7 +11,7 @@ from PIL import Image
 from pipeline.errors import DocumentError
 from pipeline.readers import PageFailure, RawDocument, RawLine, RawPage
 from pipeline.readers.characters import clean
-from pipeline.readers.encoding import repair
+from pipeline.readers.damage import repair_lines
 from pipeline.readers.grids import number_tables, replace_tables
 from pipeline.readers.hyphens import join_lines
 from pipeline.readers.layout import crossing, find_gutter, mark_furniture, mark_gaps, reading_order, runs, unions
@@ -55,7 +55,7 @@ def read(data: bytes, settings: PagesSettings) -> RawDocument:
         metadata = [(k.lower(), clean(v)) for k, v in document.get_metadata_dict(skip_empty=True).items()]
     finally:
         document.close()
-    _repair(pages)
+    metadata += repair_lines(pages)
     mark_furniture(pages)
     number_tables(pages)
     for page in pages:
@@ -158,13 +158,3 @@ def _left(layer: TextLayer, position: int) -> float:
     """Left edge of a character; minus one for a space that has none."""
     box = layer.box(position, position + 1)
     return box.x0 if box else -1.0
-
-
-def _repair(pages: list[RawPage]) -> None:
-    """Repair keeps lengths and line ends, so the lines can be taken out of the repaired text again."""
-    lines = [line for page in pages for line in page.lines]
-    text = "\n".join(line.text for line in lines)
-    repaired = repair(text)
-    if repaired != text:
-        for line, new in zip(lines, repaired.split("\n"), strict=True):
-            line.text = new

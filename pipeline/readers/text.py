@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pipeline.errors import DocumentError
 from pipeline.readers import RawDocument, RawLine, RawPage
 from pipeline.readers.characters import clean
-from pipeline.readers.encoding import decode, repair
+from pipeline.readers.encoding import decode
 from pipeline.settings import PagesSettings
 
 NAME = "text"
@@ -19,10 +19,11 @@ def read(data: bytes, settings: PagesSettings) -> RawDocument:
         raise DocumentError(
             "empty", "The file is empty (0 bytes)", "Get the file again from where it came; it may not have been saved in full."
         )
-    sheets = repair(decode(data)).rstrip("\f\n").split("\f")
+    text, metadata = decode(data)
+    sheets = text.rstrip("\f\n").split("\f")
     if len(sheets) > settings.max_pages:
         raise too_large(len(sheets), settings)
-    return RawDocument([page_of(sheet.split("\n")) for sheet in sheets])
+    return RawDocument([page_of(sheet.split("\n")) for sheet in sheets], metadata)
 
 
 def too_large(n_pages: int, settings: PagesSettings) -> DocumentError:

@@ -9,6 +9,7 @@ from typing import Any
 from pipeline.corpus import Corpus
 from pipeline.errors import DocumentError
 from pipeline.readers import RawDocument, RawLine, RawPage
+from pipeline.readers.damage import settle
 from pipeline.settings import PagesSettings
 from pipeline.sources.folder import doc_id_from
 from pipeline.spans import FURNITURE_BREAK, PAGE_BREAK
@@ -52,6 +53,7 @@ def read(data: bytes, format: str, settings: PagesSettings) -> RawDocument:
     document: RawDocument = readers[format].read(data, settings)
     if not any(page.lines for page in document.pages):
         raise _no_text(document.pages)
+    settle(document)
     return document
 
 

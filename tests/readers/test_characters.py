@@ -1,4 +1,4 @@
-"""Clean characters, and where they came from; Turkish letters that were damaged."""
+"""Clean characters, and where they came from."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.readers.characters import clean, clean_positions
-from pipeline.readers.encoding import decode, repair
 
 
 @pytest.mark.parametrize(
@@ -36,33 +35,3 @@ def test_positions_lead_back_to_the_character(raw: str) -> None:
     assert positions == sorted(positions)
     for i, at in enumerate(positions):
         assert cleaned[i] == " " or len(clean(raw[: at + 1])) > i >= len(clean(raw[:at]))
-
-
-TURKISH = "Belediye Başkanlığı ile Gençlik Meclisi Müdürlüğü için İlçe Şubesi toplantısı yapıldı, çalışma kabul edildi."
-
-
-def test_turkish_read_as_latin1_is_repaired() -> None:
-    damaged = TURKISH.encode("iso-8859-9").decode("latin-1")
-    assert damaged != TURKISH
-    assert repair(damaged) == TURKISH
-
-
-def test_turkish_font_damage_is_repaired() -> None:
-    assert repair(TURKISH.replace("ş", "Ģ").replace("İ", "Ġ")) == TURKISH
-
-
-@pytest.mark.parametrize(
-    "text", ["Þórður og Guðrún sögðu að þau væru komin.", "Český výbor byl zvolený, nový starosta.", "Ģimene un ģērbs Rīgā."]
-)
-def test_other_languages_keep_their_letters(text: str) -> None:
-    assert repair(text) == text
-
-
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "iso-8859-9", "cp1254"])
-def test_turkish_in_every_usual_encoding(encoding: str) -> None:
-    assert repair(decode(TURKISH.encode(encoding))) == TURKISH
-
-
-def test_a_declared_encoding_wins() -> None:
-    assert decode("дума".encode("cp1251"), "windows-1251") == "дума"
-    assert decode("ağaç".encode(), "no-such-encoding") == "ağaç"
