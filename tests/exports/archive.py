@@ -6,15 +6,17 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
 import pyarrow as pa
 
 from pipeline import schema, tables
+from pipeline.flow import STAGES
+from pipeline.settings import InfluenceSettings
 from pipeline.spans import span_id
+from pipeline.stages import influence
 
 ORGANISATIONS = {
     "Akçınar Çevre Derneği": ("o-akcinar", "association", "tr"),
@@ -174,53 +176,11 @@ class _Builder:
                 self.rows["topics"].append(
                     tables.Topic(f"nmf-{lang}-{i:02}", "nmf", lang, ", ".join(words), words, [0.5, 0.3, 0.2], 0.5, 0.1 * i, 0.7)
                 )
-        self._count()
-        return Memory(self.rows)
-
-    def _count(self) -> None:
-        org_of = {link.mention_id: link.org_id for link in self.rows["links"]}
-        kind_of = {org_id: kind for org_id, kind, _ in self.organisations.values()}
-        year_of = {d.doc_id: d.date[:4] for d in self.rows["documents"]}
-        counted = [m for m in self.rows["mentions"] if m.doc_id not in self.repeats]
-        scoped: dict[tuple[str, str, str, str, str], list[Any]] = {}
-        for m in counted:
-            for scope in _scopes(org_of[m.mention_id], kind_of[org_of[m.mention_id]], m.role, year_of[m.doc_id]):
-                scoped.setdefault(scope, []).append(m)
-        for scope, found in scoped.items():
-            docs = len({m.doc_id for m in found})
-            self._figures(scope, len(found), docs, len({m.segment_id for m in found}), len(counted))
-            self.rows["support"] += [tables.Support("mentions", *scope, m.mention_id) for m in found]
-        self._rank()
-        for scope, value in ((("", "", "", "", ""), 0.31), (("", "civil", "", "", ""), 0.24)):
-            self.rows["influence"].append(tables.Influence("gini", *scope, value, value - 0.05, value + 0.06, len(counted)))
-        self.rows["influence"].append(tables.Influence("hhi", "", "", "", "", "", None, None, None, 0, reason="needs two organisations"))
-
-    def _figures(self, scope: tuple[str, str, str, str, str], mentions: int, docs: int, segments: int, total: int) -> None:
-        for measure, value in (
-            ("mentions", float(mentions)),
-            ("documents", float(docs)),
-            ("meetings", float(docs)),
-            ("segments", float(segments)),
-            ("share_of_voice", mentions / total),
-            ("per_10000_words", mentions * 100.0),
-        ):
-            self.rows["influence"].append(tables.Influence(measure, *scope, value, value * 0.6, value * 1.5, mentions))
-
-    def _rank(self) -> None:
-        alone = [
-            r for r in self.rows["influence"] if r.measure == "mentions" and r.org_id and not (r.kind or r.role or r.topic_id or r.period)
-        ]
-        values = Counter({r.org_id: r.value for r in alone})
-        for r in alone:
-            rank = 1 + sum(v > r.value for v in values.values())
-            self.rows["influence"].remove(r)
-            self.rows["influence"].append(
-                tables.Influence(r.measure, r.org_id, "", "", "", "", r.value, r.low, r.high, r.n, rank, max(rank - 1, 1), rank + 2)
-            )
+        return Memory(self.rows | _counted(Memory(self.rows)))
 
 
-def _scopes(org_id: str, kind: str, role: str, year: str) -> Iterable[tuple[str, str, str, str, str]]:
-    kinds = ["", kind] + (["civil"] if kind in tables.CIVIL_KINDS else [])
-    for period in ("", year):
-        yield from ((org_id, "", r, "", period) for r in ("", role))
-        yield from (("", k, r, "", period) for k in kinds for r in ("", role))
+def _counted(tables: Memory) -> dict[str, Sequence[Any]]:
+    """`influence` and `support` as the stage counts them."""
+    stage = STAGES["influence"]
+    made = influence.make(InfluenceSettings(bootstrap=100), **{name: tables.frame(name) for name in stage.reads})
+    return {name: schema.from_arrow(name, schema.from_frame(name, frame)) for name, frame in made.items()}

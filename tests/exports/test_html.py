@@ -1,7 +1,8 @@
-"""The report: what it shows is what was counted, every number opens its sentences, and what documents say is inert."""
+"""The report: what it shows is what was counted, what documents say is inert, and both languages say the same. `test_browser.py` opens it."""
 
 from __future__ import annotations
 
+import ast
 import json
 import re
 import tomllib
@@ -9,19 +10,23 @@ from functools import cache
 from html.parser import HTMLParser
 from importlib import resources
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
-from urllib.parse import parse_qs
 
 import pytest
 from archive import Memory, archive, crowd, hostile
 
+import pipeline
 from pipeline.errors import SettingsError
 from pipeline.exports import html
-from pipeline.exports.report import sentences, wording
+from pipeline.exports.report import blocks, evidence, wording
 from pipeline.exports.report.coverage import coverage
-from pipeline.exports.report.material import read
+from pipeline.exports.report.decisions import decisions
+from pipeline.exports.report.material import COUNTED, REPEATED, read
 from pipeline.exports.report.organisations import organisations
-from pipeline.exports.report.sentences import sentence
+from pipeline.exports.report.sentences import sentence, sentences
+from pipeline.measures import gini, hhi, share_of_voice
+from pipeline.stages import influence
 from pipeline.variants import variants
 
 
@@ -32,51 +37,33 @@ class Parsed(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.elements: list[tuple[str, dict[str, str | None]]] = []
         self.words: list[str] = []
-        self.scripts: list[str] = []
-        self.inside = ""
+        self.scripts: dict[str, str] = {}
+        self.inside, self.id = "", ""
         self.feed(text)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.elements.append((tag, dict(attrs)))
-        self.inside = tag
+        self.inside, self.id = tag, dict(attrs).get("id") or ""
 
     def handle_endtag(self, tag: str) -> None:
         self.inside = ""
 
     def handle_data(self, data: str) -> None:
         if self.inside == "script":
-            self.scripts.append(data)
+            self.scripts[self.id] = data
         elif self.inside != "style":
             self.words.append(data)
 
-    @property
-    def data(self) -> dict[str, Any]:
-        found: dict[str, Any] = json.loads(self.scripts[0])
-        return found
+    def block(self, name: str) -> Any:
+        return blocks.unpacked(self.scripts[f"block-{name}"])
 
 
 @cache
 def report(name: str, lang: str = "en") -> str:
     data = {"archive": archive, "hostile": hostile, "empty": lambda: Memory({})}[name]()
-    from tempfile import TemporaryDirectory
-
     with TemporaryDirectory() as folder:
         (path,) = html.write(data, Path(folder), lang=lang)
         return path.read_text(encoding="utf-8")
-
-
-def opened(data: dict[str, Any], address: str) -> int:
-    """How many mentions a link opens, as the script counts them."""
-    scope = {k: v[0] for k, v in parse_qs(address).items()}
-    wanted = {
-        "r": data["role_codes"].index(scope["r"]) if "r" in scope else None,
-        "y": data["years"].index(scope["y"]) if "y" in scope else None,
-    }
-    wanted |= {k: int(scope[k]) if k in scope else None for k in "ot"}
-    return sum(
-        all(v is None or data[k][i] == v for k, v in wanted.items()) and ("c" not in scope or bool(data["civil"][data["o"][i]]))
-        for i in range(len(data["o"]))
-    )
 
 
 @pytest.mark.parametrize("name", ["archive", "hostile", "empty"])
@@ -104,81 +91,88 @@ def test_nothing_is_fetched(name: str, lang: str) -> None:
 @pytest.mark.parametrize("lang", ["tr", "en"])
 def test_what_documents_say_is_inert(lang: str) -> None:
     page = Parsed(report("hostile", lang))
-    assert [t for t, _ in page.elements].count("script") == 2
+    kinds = [a.get("type") for t, a in page.elements if t == "script"]
+    assert kinds.count(None) == 1
+    assert set(kinds) == {None, "application/json", "text/plain"}
     assert [t for t, _ in page.elements].count("title") == 1
     words = "".join(page.words)
     assert '<script>alert(1)</script> "Derneği"' in words
     assert "{{ 7*7 }}" in words  # neither run by the template engine …
     assert "<img src=x onerror=alert(2)>" in words  # … nor by the browser
-    assert page.data["organisations"].count('<script>alert(1)</script> "Derneği"') == 1
-    assert "</" not in page.scripts[0]
-
-
-@pytest.mark.parametrize("lang", ["tr", "en"])
-def test_every_number_opens_as_many_sentences(lang: str) -> None:
-    text = report("archive", lang)
-    data = Parsed(text).data
-    links = re.findall(r'<a href="#evidence" data-e="([^"]+)">(\d+)</a>', text)
-    assert len(links) > 60
-    for address, shown in links:
-        assert opened(data, address.replace("&amp;", "&")) == int(shown), address
-
-
-def test_evidence_is_what_influence_counted() -> None:
-    data, tables = Parsed(report("archive")).data, archive()
-    influence = tables.frame("influence")
-    rows = influence[
-        (influence["measure"] == "mentions") & (influence["topic_id"] == "") & (influence["kind"] == "") & (influence["org_id"] != "")
-    ]
-    numbers = {name: i for i, name in enumerate(data["organisations"])}
-    names = tables.frame("organisations").set_index("org_id")["name"]
-    for row in rows.itertuples():
-        scope = f"o={numbers[names[row.org_id]]}" + (f"&r={row.role}" if row.role else "") + (f"&y={row.period}" if row.period else "")
-        assert opened(data, scope) == row.value
-
-
-def test_plot_points_open_sentences() -> None:
-    page = Parsed(report("archive"))
-    points = [a["data-e"] for t, a in page.elements if t == "a" and (a.get("data-e") or "").startswith("c=1")]
-    assert len(points) >= 12  # six years in the plot, six in its table
-    assert all(opened(page.data, p or "") for p in points)
+    assert page.block("index")["organisations"]["name"].count('<script>alert(1)</script> "Derneği"') == 1
+    assert all("</" not in text for name, text in page.scripts.items() if name)
 
 
 def test_mentions_are_marked_in_their_sentence() -> None:
-    data = Parsed(report("archive")).data
-    assert len(data["s"]) == len(data["o"]) == 46
-    for i, (before, name, after) in enumerate(data["s"]):
-        assert name == data["organisations"][data["o"][i]]
-        assert before + name + after in {re.sub(r"\s+", " ", q).strip() for q in archive().frame("decisions")["quote"]}
+    page = Parsed(report("archive"))
+    index, kept = page.block("index"), page.block("sentences-0")
+    mentions, names = index["mentions"], index["organisations"]["name"]
+    assert len(mentions["o"]) == 47
+    assert len(kept) == len(set(kept)) < 47  # each once, though several names stand in one
+    quotes = {re.sub(r"\s+", " ", q).strip() for q in archive().frame("decisions")["quote"]}
+    for o, state, (number, start, length) in zip(mentions["o"], mentions["state"], mentions["s"], strict=True):
+        assert any(q in kept[number] or kept[number] in q for q in quotes)
+        if state == COUNTED:
+            assert kept[number][start : start + length] == names[o]
 
 
-def test_coverage_counts_each_document_once() -> None:
+def test_places_of_names_are_those_of_scripts() -> None:
+    """Emoji take two units in a script's texts."""
+    page = Parsed(report("hostile"))
+    index, kept = page.block("index"), page.block("sentences-0")
+    for o, (number, start, length) in zip(index["mentions"]["o"], index["mentions"]["s"], strict=True):
+        units = kept[number].encode("utf-16-le")
+        assert units[2 * start : 2 * (start + length)].decode("utf-16-le") == index["organisations"]["name"][o]
+
+
+def test_coverage_accounts_for_every_file() -> None:
     seen = coverage(read(archive()))
-    assert (seen.total, seen.read, seen.aside, seen.repeats, seen.counted) == (14, 13, 1, 1, 12)
+    files = seen.account
+    assert (files.files, files.set_aside, files.copies, files.near_repeats, files.counted) == (14, 1, 0, 1, 12)
+    assert sum(a.lost for a in seen.aside) == 1
     assert (seen.mentions, seen.linked, seen.unlinked) == (47, 46, 0)
-    assert seen.decisions == archive().arrow("decisions").num_rows - 1  # the repeat has one
     assert (seen.first, seen.last) == ("2018-03-05", "2023-09-14")
-    text = "".join(Parsed(report("archive")).words)
-    assert "13 of 14 documents were read; set aside: 1." in text
+    text = " ".join("".join(Parsed(report("archive")).words).split())
+    assert "14 files: 12 documents counted + 1 near repeats + 0 exact copies + 1 set aside." in text
     assert "taramalar/kilitli.pdf" in text
     assert "Save a copy without a password." in text
 
 
+def test_repeats_are_counted_nowhere() -> None:
+    material = read(archive())
+    assert (material.mentions["state"] == REPEATED).sum() == 1
+    copy = int(material.documents.loc[~material.documents["counted"], "number"].item())
+    assert copy not in set(material.counted["document"])
+    assert copy not in {d.document for d in decisions(material).rows}
+    index = Parsed(report("archive")).block("index")
+    counted = [d for d, state in zip(index["mentions"]["d"], index["mentions"]["state"], strict=True) if state == COUNTED]
+    assert copy not in counted
+    assert copy not in index["decisions"]["d"]
+    assert sum(index["documents"]["counted"]) == 12
+
+
 def test_organisations_come_with_their_figures() -> None:
     first = organisations(read(archive()))[0]
-    assert (first.organisation.name, first.organisation.mentions, first.rank) == ("Ballymor Tidy Towns", 9, 1)
-    assert first.low == pytest.approx(5.4)
-    assert first.voice == pytest.approx(9 / 46)
+    assert (first.organisation.name, first.organisation.mentions, first.mentions.rank) == ("Ballymor Tidy Towns", 9, 1)
+    assert first.mentions.low is not None
+    assert first.mentions.low < 9 < (first.mentions.high or 0)
+    assert first.voice.value == pytest.approx(9 / sum(o.mentions for o in read(archive()).civil))
 
 
-def test_caps_are_said_and_every_mention_still_counts() -> None:
-    material = read(crowd(sentences.PER_ORGANISATION + 7))
-    kept = sentences.keep(material)
-    assert int(kept.sum()) == sentences.PER_ORGANISATION
-    assert set(material.counted[kept]["year"]) == set(material.counted["year"])
-    text = html.page.page(material, wording.get("en"))
-    assert "This file holds the sentences of 500 of 507 counted mentions" in text
-    assert Parsed(text).data["s"].count(0) == 7
+def test_what_does_not_fit_is_said_and_every_mention_still_counts() -> None:
+    material = read(crowd(60))
+    kept = sentences(material, 1000)
+    assert 0 < len(kept) < 60
+    found, places = evidence._unique(kept)
+    assert len(found) == 1
+    assert set(places) == set(kept)
+    everything = sentences(material)
+    assert len(everything) == 60
+
+
+@pytest.mark.parametrize(("numbers", "said"), [([1, 2, 3, 7], "1–3, 7"), ([4], "4"), ([1, 3, 4], "1, 3–4"), ([], "")])
+def test_runs_of_pages(numbers: list[int], said: str) -> None:
+    assert evidence.runs(numbers) == said
 
 
 def test_same_tables_same_bytes(tmp_path: Path) -> None:
@@ -193,19 +187,32 @@ def test_the_page_is_well_made(lang: str) -> None:
     identifiers = [a["id"] for _, a in page.elements if "id" in a]
     assert len(identifiers) == len(set(identifiers))
     targets = {(a.get("href") or "").removeprefix("#") for t, a in page.elements if t == "a"}
-    assert targets <= set(identifiers)
+    assert {t for t in targets if not t.startswith("e:")} <= set(identifiers)
     assert ("html", {"lang": lang}) in page.elements
     assert [t for t, _ in page.elements].count("h1") == 1
     assert all(a.get("aria-label") for t, a in page.elements if t == "svg")
     assert not re.search(r">\s*(None|nan|NaN)\s*<", text)
 
 
-def test_both_languages_say_the_same_things() -> None:
+def test_the_level_of_the_intervals_is_that_of_the_settings() -> None:
+    assert "the 95% interval" in report("archive")
+    assert "%95 aralığıdır" in report("archive", "tr")
+    material = read(archive())
+    material.influence["level"] = material.influence["level"].where(material.influence["level"].isna(), 0.8)
+    assert "the 80% interval" in html.page.page(material, wording.get("en"))
+
+
+def _texts() -> dict[str, dict[str, Any]]:
     folder = resources.files("pipeline.exports.report").joinpath("texts")
-    texts = {code: tomllib.loads(folder.joinpath(f"{code}.toml").read_text(encoding="utf-8")) for code in wording.codes()}
+    return {code: tomllib.loads(folder.joinpath(f"{code}.toml").read_text(encoding="utf-8")) for code in wording.codes()}
+
+
+def test_both_languages_say_the_same_things() -> None:
+    texts = _texts()
     assert set(texts) == {"en", "tr"}
+    own = {"errors", "reasons"}  # what the tables say in English already
     flat = {
-        code: {(s, k): v for s, section in found.items() if isinstance(section, dict) for k, v in section.items()}
+        code: {(s, k): v for s, section in found.items() if isinstance(section, dict) and s not in own for k, v in section.items()}
         for code, found in texts.items()
     }
     assert list(flat["en"]) == list(flat["tr"])
@@ -216,24 +223,61 @@ def test_both_languages_say_the_same_things() -> None:
     assert measures <= set(texts["tr"]["measure_names"])
 
 
+def _error_codes() -> set[str]:
+    """The codes that the code gives to what is set aside: `DocumentError("encrypted", …)`, `Failure(…, error="conflict", …)`."""
+    place = {"DocumentError": 0, "PageFailure": 0, "_failure": 1, "Failure": 4}
+    found = set()
+    for path in Path(pipeline.__file__).parent.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in place:
+                named = [k.value for k in node.keywords if k.arg == "error"]
+                given = named or node.args[place[node.func.id] :][:1]
+                found |= {a.value for a in given if isinstance(a, ast.Constant) and isinstance(a.value, str)}
+    return found
+
+
+def test_every_failure_and_reason_has_turkish_words() -> None:
+    texts, codes = _texts()["tr"], _error_codes()
+    assert {"encrypted", "broken", "crashed", "conflict", "too-little-text"} <= codes
+    assert codes <= set(texts["errors"])
+    reasons = {influence.FEW_DOCUMENTS, influence.FEW_WITH, influence.SHIFTED, share_of_voice.NOT_CIVIL}
+    for module in (gini, hhi, share_of_voice):
+        reasons |= set(re.findall(r'"((?:fewer than two|no mention of|the documents have)[^"]*)"', Path(module.__file__ or "").read_text()))
+    assert len(reasons) >= 6
+    assert reasons <= set(texts["reasons"])
+
+
+def test_what_was_set_aside_is_said_in_turkish() -> None:
+    text = " ".join("".join(Parsed(report("archive", "tr")).words).split())
+    assert "Dosya parola istiyor." in text
+    assert "the file asks for a password" not in text
+    aside = Parsed(report("archive", "tr")).block("index")["aside"]
+    assert aside[0][2:5] == ["Dosya parola istiyor.", "Parolasıyla açıp parolasız olarak yeniden kaydedin.", ""]
+
+
 def test_numbers_and_dates_as_each_language_writes_them() -> None:
     tr, en = wording.get("tr"), wording.get("en")
-    assert (tr.number(1234.5), en.number(1234.5)) == ("1.234,5", "1,234.5")
+    assert (tr.number(1234.5, 1), en.number(1234.5, 1)) == ("1.234,5", "1,234.5")
     assert (tr.number(-0.25, 2), en.number(None)) == ("−0,25", "–")
-    assert (tr.percent(0.196), en.percent(0.196)) == ("%19,6", "19.6%")
+    assert (tr.percent(0.196), en.percent(0.196), en.percent(0.95, 0)) == ("%19,6", "19.6%", "95%")
+    assert (en.bounds(0.0, 6.98), en.bounds(1.2, 7.0), en.bounds(0.011, 0.029, 2)) == ("0 – 7", "1 – 7", "0.01 – 0.03")
+    assert en.bounds(None, 3.0) == "–"
+    assert [en.number(v, 1) for v in (0.05, 0.15, 1.15)] == ["0.1", "0.2", "1.2"]  # halves up, as scripts write them
     assert (tr.date("2018-03-05"), en.date("2018-03"), en.date("2018")) == ("5 Mart 2018", "March 2018", "2018")
     with pytest.raises(SettingsError, match="not written in 'xx'"):
         wording.get("xx")
 
 
-def test_a_sentence_is_cut_at_its_ends() -> None:
-    text = "First here. The Quay Club asked for a ramp. Then more."
-    start = text.index("Quay Club")
-    found = sentence(text, start, start + 9, 0, len(text))
-    assert (found.before, found.name, found.after) == ("The ", "Quay Club", " asked for a ramp.")
+def test_a_sentence_is_cut_around_the_name() -> None:
     long = "word " * 200 + "Quay Club" + " word" * 200
     found = sentence(long, 1000, 1009, 0, len(long))
     assert found.before.startswith("… word")
     assert found.after.endswith("word …")
-    assert len(found.before + found.name + found.after) < 310
-    assert sentence("other| Quay Club |other", 7, 16, 6, 17).before == " "
+    assert len(found.text) < 510
+    assert sentence("other| Quay Club |other", 7, 16, 6, 17).before == ""
+
+
+def test_json_cannot_end_its_script() -> None:
+    text = html.page._json(["</script><!--", "\u2028&"])
+    assert not set("<>&\u2028") & set(text)
+    assert json.loads(text) == ["</script><!--", "\u2028&"]

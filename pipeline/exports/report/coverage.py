@@ -6,86 +6,112 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from pipeline.exports.report.material import Material, records
-
-MOST = 200  # rows of a list
+from pipeline.coverage import Coverage as Account
+from pipeline.coverage import coverage as account
+from pipeline.coverage import lost
+from pipeline.errors import SOFT_ERRORS
+from pipeline.exports.report.material import COUNTED, UNLINKED, Material, count, records
 
 
 @dataclass(frozen=True)
 class Aside:
-    """A document or page that was set aside."""
+    """Something that was set aside or is to be looked at; `lost` when a file is not read because of it."""
 
     path: str
     page_no: int
+    error: str
     message: str
     advice: str
+    lost: bool
+
+
+@dataclass(frozen=True)
+class Repeat:
+    """A file that repeats a document (its number)."""
+
+    path: str
+    way: str
+    similarity: float
+    document: int
+
+
+@dataclass(frozen=True)
+class Share:
+    """How many of something are of one sort."""
+
+    name: str
+    n: int
+    share: float
 
 
 @dataclass(frozen=True)
 class Coverage:
-    """Counts of documents, pages and mentions; lists hold at most `MOST` rows, totals are of all."""
+    """The account of the files as a run states it, and counts of what the documents that were read hold."""
 
     corpus: str
-    total: int
-    read: int
-    aside: int
-    repeats: int
-    counted: int
+    account: Account
     pages: int
     mentions: int
     linked: int
     unlinked: int
     organisations: int
-    decisions: int
-    methods: list[tuple[str, int, float]]
-    languages: list[tuple[str, int, float]]
+    methods: list[Share]
+    languages: list[Share]
+    kinds: list[Share]
     first: str
     last: str
     undated: int
-    failures: list[Aside]
-    failures_total: int
-    textless: list[tuple[str, int]]
-    textless_total: int
+    aside: list[Aside]
+    repeated: list[Repeat]
 
 
 def coverage(material: Material) -> Coverage:
-    """Counts over the whole archive, duplicates among the documents read."""
-    reader = material.reader
-    files, documents, failures = reader.frame("files"), reader.frame("documents"), reader.frame("failures")
-    pages, duplicates, mentions = reader.frame("pages"), reader.frame("duplicates"), reader.frame("mentions")
-    read = set(documents["doc_id"])
-    everything = read | set(files["doc_id"]) | {f"path:{p}" for p in set(failures["path"]) - set(files["path"]) if p}
-    lost = everything - read
-    textless = pages[pages["method"].isin(["empty", "failed"])].merge(documents[["doc_id", "path"]], on="doc_id")
-    dates = sorted(d for d in material.documents["date"].dropna())
-    linked = set(reader.frame("links")["mention_id"])
+    """Counts over the whole archive."""
+    reader, documents, counted = material.reader, material.documents, material.counted_documents
+    pages = reader.frame("pages")
+    pages = pages[pages["doc_id"].isin(documents["doc_id"])]
+    states = count(material.mentions, "state")
+    dates = sorted(counted["date"].dropna())
     return Coverage(
         corpus=str(documents["corpus"].iloc[0]) if len(documents) else "",
-        total=len(everything),
-        read=len(read),
-        aside=len(lost),
-        repeats=len(duplicates),
-        counted=len(material.documents),
+        account=account(reader),
         pages=len(pages),
-        mentions=len(mentions),
-        linked=len(material.counted),
-        unlinked=int((~mentions["mention_id"].isin(linked)).sum()),
+        mentions=len(material.mentions),
+        linked=states.get(COUNTED, 0),
+        unlinked=states.get(UNLINKED, 0),
         organisations=len(material.organisations),
-        decisions=int(reader.frame("decisions")["doc_id"].isin(material.documents["doc_id"]).sum()),
         methods=_shares(pages["method"]),
-        languages=_shares(material.documents["lang"]),
+        languages=_shares(counted["lang"]),
+        kinds=_shares(counted["kind"]),
         first=dates[0] if dates else "",
         last=dates[-1] if dates else "",
-        undated=len(material.documents) - len(dates),
-        failures=[
-            Aside(f"{f.path}:{f.line_no}" if f.line_no else f.path, f.page_no, f.message, f.advice) for f in records(failures.head(MOST))
-        ],
-        failures_total=len(failures),
-        textless=[(t.path, t.page_no) for t in records(textless.head(MOST))],
-        textless_total=len(textless),
+        undated=len(counted) - len(dates),
+        aside=_aside(material),
+        repeated=_repeats(reader.frame("duplicates"), documents),
     )
 
 
-def _shares(column: pd.Series[str]) -> list[tuple[str, int, float]]:
+def _aside(material: Material) -> list[Aside]:
+    """Everything in `failures`; the first entry that lost a file is marked as such, so that files can be counted."""
+    files, failures = material.reader.frame("files"), material.reader.frame("failures")
+    gone = lost(material.reader)
+    unread, seen, found = set(files.loc[files["doc_id"].isin(gone), "path"]), set(), []
+    for f in records(failures):
+        hard = f.error not in SOFT_ERRORS and not f.page_no
+        first = hard and f.path not in seen and (f.path in unread or f.stage == "files")
+        seen |= {f.path} if first else set()
+        found.append(Aside(f"{f.path}:{f.line_no}" if f.line_no else f.path, f.page_no, f.error, f.message, f.advice, first))
+    for path in sorted(unread - seen):
+        found.append(Aside(path, 0, "copy-aside", "The same bytes were set aside as another file", "See the other file.", True))
+    return found
+
+
+def _repeats(duplicates: pd.DataFrame, documents: pd.DataFrame) -> list[Repeat]:
+    place = dict(zip(documents["doc_id"], documents["number"], strict=True))
+    known = duplicates[duplicates["duplicate_of"].isin(place)]
+    return [Repeat(d.path, d.way, d.similarity, place[d.duplicate_of]) for d in records(known)]
+
+
+def _shares(column: pd.Series[str]) -> list[Share]:
     counts = sorted(column.value_counts().items(), key=lambda item: (-item[1], str(item[0])))
-    return [(str(name), int(n), n / len(column)) for name, n in counts]
+    return [Share(str(name), int(n), n / len(column)) for name, n in counts]

@@ -3,100 +3,94 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
-from pipeline.exports.report.material import Material, Organisation, count, optional, records
-from pipeline.tables import Role
+from pipeline.evidence import CIVIL
+from pipeline.exports.report.figures import Figure, counted, figures
+from pipeline.exports.report.material import Material, Organisation, count
+from pipeline.tables import CIVIL_KINDS, Role
 
 ROLES: tuple[str, ...] = Role.__args__  # type: ignore[attr-defined]
 TOP = 15
+MOST = 3000  # rows of the table of all organisations
+COUNTS = ("documents", "meetings", "segments")
 
 
 @dataclass(frozen=True)
-class Figures:
-    """One organisation's statistics; None where one could not be computed, with the reason."""
+class Row:
+    """One organisation's statistics; `counts` are those of `COUNTS`."""
 
     organisation: Organisation
-    low: float | None
-    high: float | None
-    documents: int
-    meetings: int
-    voice: float | None
-    rank: int | None
-    rank_low: int | None
-    rank_high: int | None
-    reason: str
+    mentions: Figure
+    counts: dict[str, Figure]
+    voice: Figure
+    rate: Figure
 
 
 @dataclass(frozen=True)
 class Roles:
-    """One organisation's mentions by role: (role, mentions, share), empty roles left out."""
+    """Mentions by role, of one organisation or (None) of all civil society: (role, mentions, share), empty roles left out."""
 
-    organisation: Organisation
+    organisation: Organisation | None
     parts: list[tuple[str, int, float]]
 
 
 @dataclass(frozen=True)
-class Concentration:
-    """A statistic over all civil society organisations."""
+class Kind:
+    """Mentions and organisations of one kind."""
 
-    measure: str
-    value: float | None
-    low: float | None
-    high: float | None
-    reason: str
+    kind: str
+    civil: bool
+    organisations: int
+    mentions: int
+    share: float
 
 
-def organisations(material: Material) -> list[Figures]:
+def organisations(material: Material) -> list[Row]:
     """All organisations, most mentions first."""
-    by = {m: _by_organisation(material, m) for m in ("mentions", "documents", "meetings", "share_of_voice")}
-    return [_figures(o, {m: rows.get(o.org_id, {}) for m, rows in by.items()}) for o in material.organisations]
+    mentions, voice, rate = (figures(material, m, "org_id") for m in ("mentions", "share_of_voice", "per_10000_words"))
+    counts = {m: figures(material, m, "org_id") for m in COUNTS}
+    return [
+        Row(
+            o,
+            mentions.get(o.org_id, Figure(float(o.mentions))),
+            {m: counted(material, m, found, o.org_id) for m, found in counts.items()},
+            voice.get(o.org_id, Figure(None)),
+            rate.get(o.org_id, Figure(None)),
+        )
+        for o in material.organisations
+    ]
 
 
-def _by_organisation(material: Material, measure: str) -> dict[str, dict[str, Any]]:
-    return {row.org_id: row._asdict() for row in records(material.figures(measure, "org_id"))}
-
-
-def _figures(organisation: Organisation, rows: dict[str, dict[str, Any]]) -> Figures:
-    mentions = rows["mentions"]
-    return Figures(
-        organisation,
-        low=optional(mentions.get("low")),
-        high=optional(mentions.get("high")),
-        documents=_whole(rows["documents"], "value") or 0,
-        meetings=_whole(rows["meetings"], "value") or 0,
-        voice=optional(rows["share_of_voice"].get("value")),
-        rank=_whole(mentions, "rank"),
-        rank_low=_whole(mentions, "rank_low"),
-        rank_high=_whole(mentions, "rank_high"),
-        reason=_reason(mentions.get("reason")),
-    )
-
-
-def _whole(row: dict[str, Any], name: str) -> int | None:
-    value = optional(row.get(name))
-    return None if value is None else int(value)
-
-
-def _reason(value: Any) -> str:
-    return value if isinstance(value, str) else ""
+def kinds(material: Material) -> list[Kind]:
+    """Civil society's kinds first, each group by falling mentions; shares are of the largest."""
+    mentions = count(material.counted, "kind")
+    named: dict[str, int] = {}
+    for o in material.organisations:
+        named[o.kind] = named.get(o.kind, 0) + 1
+    order = sorted(mentions, key=lambda k: (k not in CIVIL_KINDS, -mentions[k], k))
+    return [Kind(k, k in CIVIL_KINDS, named[k], mentions[k], mentions[k] / max(mentions.values())) for k in order]
 
 
 def roles(material: Material) -> list[Roles]:
-    """The most named civil society organisations by role."""
-    counts = count(material.counted, "number", "role")
-    found = []
-    for organisation in material.civil[:TOP]:
-        own = [(role, counts.get((organisation.number, role), 0)) for role in ROLES]
-        parts = [(role, n, n / organisation.mentions) for role, n in own if n]
-        found.append(Roles(organisation, parts))
+    """All civil society together, then the most named civil society organisations."""
+    civil = material.counted[material.counted["civil"]]
+    together, each = count(civil, "role"), count(civil, "number", "role")
+    found = [_roles(None, together)] if together else []
+    for o in material.civil[:TOP]:
+        found.append(_roles(o, {role: each.get((o.number, role), 0) for role in ROLES}))
     return found
 
 
-def concentration(material: Material) -> list[Concentration]:
-    """Gini and Herfindahl over the whole archive."""
-    found = []
-    for measure in ("gini", "hhi"):
-        for row in records(material.figures(measure)):
-            found.append(Concentration(measure, optional(row.value), optional(row.low), optional(row.high), _reason(row.reason)))
-    return found
+def _roles(organisation: Organisation | None, counts: dict[str, int]) -> Roles:
+    whole = sum(counts.values())
+    return Roles(organisation, [(role, counts[role], counts[role] / whole) for role in ROLES if counts.get(role)])
+
+
+def concentration(material: Material) -> dict[str, Figure]:
+    """Gini and Herfindahl over the whole archive, where they were computed."""
+    return {m: found[""] for m in ("gini", "hhi") if (found := figures(material, m))}
+
+
+def civil_rate(material: Material) -> Figure | None:
+    """Mentions of civil society per 10,000 words."""
+    return figures(material, "per_10000_words", kind=CIVIL).get("")

@@ -15,18 +15,20 @@ import pandas as pd
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from pipeline.exports.report import plots
-from pipeline.exports.report.coverage import Coverage, coverage
-from pipeline.exports.report.decisions import OUTCOMES, Decisions, decisions
-from pipeline.exports.report.material import Material, Organisation, records
-from pipeline.exports.report.organisations import ROLES, TOP, concentration, organisations, roles
-from pipeline.exports.report.sentences import Sentence, keep, payload, sentences
+from pipeline.exports.report import evidence, plots
+from pipeline.exports.report.coverage import coverage
+from pipeline.exports.report.decisions import OUTCOMES, decisions
+from pipeline.exports.report.failures import told
+from pipeline.exports.report.material import Material, Organisation, records, text
+from pipeline.exports.report.organisations import COUNTS, MOST, ROLES, TOP, civil_rate, concentration, kinds, organisations, roles
+from pipeline.exports.report.sentences import Sentence, sentences
 from pipeline.exports.report.topics import Heat, Topic, heat, topics
 from pipeline.exports.report.wording import Wording
-from pipeline.exports.report.years import Series, civil_series, organisation_series
+from pipeline.exports.report.years import Series, civil_series, organisation_series, rate_series, years
 from pipeline.variants import variants
 
-SECTIONS = ("coverage", "organisations", "years", "roles", "topics", "decisions", "evidence", "methods")
+SECTIONS = ("organisations", "years", "roles", "topics", "decisions", "coverage", "evidence", "methods")
+SCRIPTS = ("data", "evidence", "views", "drawer", "table")
 ROLE_COLOURS = {role: i for i, role in enumerate(ROLES, start=1)}
 OUTCOME_COLOURS = {"adopted": 1, "rejected": 3, "referred": 4, "deferred": 2, "noted": 7, "withdrawn": 6, "none": 9}
 EXAMPLES = 5  # sentences of an organisation that stand in the page itself
@@ -65,22 +67,22 @@ class HeatTable:
 
 def page(material: Material, words: Wording) -> str:
     """The whole report as one HTML text."""
-    script = _file("report.js")
-    kept = keep(material)
-    found = sentences(material, kept)
-    found_topics = topics(material)
+    script = "\n".join(_file(f"{name}.js") for name in SCRIPTS)
+    seen, decided, found_topics, kept = coverage(material), decisions(material), topics(material), sentences(material)
+    shown = evidence.Shown(material, kept, found_topics, decided, seen)
     values = {
-        "words": words, "say": words.say, "sections": SECTIONS, "policy": _policy(script),
-        "style": Markup(_file("style.css")), "script": Markup(script),
-        "data": Markup(_json(payload(material, found, found_topics, words) | _script_words(words, len(found)))),
-        "kept": len(found), "examples": _examples(material, found),
+        "sections": SECTIONS, "policy": _policy(script), "style": Markup(_file("style.css")), "script": Markup(script),
+        "said": Markup(_json(_script_words(words, len(kept), len(material.mentions)))),
+        "blocks": {name: Markup(block) for name, block in evidence.packed(shown, words).items()},
+        "coverage": seen, "aside": [(a, told(a, words)) for a in seen.aside], "decisions": decided,
+        "kept": len(kept), "whole": len(material.mentions), "examples": _examples(material, kept),
     }  # fmt: skip
-    parts = [_overview(material, words), _who(material), _when(material, words), _what(material, found_topics, words),
-             _decided(decisions(material), words), _how(found_topics, words)]  # fmt: skip
-    for part in parts:
+    for part in (_lead(material, words), _who(material), _when(material, words), _what(material, found_topics), _decided(shown, words)):
         values |= part
+    values |= {"measures": _notes(), "models": _models(found_topics, words)}
     environment = Environment(loader=PackageLoader("pipeline.exports.report"), autoescape=True, undefined=StrictUndefined, trim_blocks=True)
-    environment.globals |= {"say": words.say, "words": words, "outcome_colours": OUTCOME_COLOURS}
+    level = words.percent(material.level, 0) if material.level else words.say("methods.no_level")
+    environment.globals |= {"say": words.say, "words": words, "outcome_colours": OUTCOME_COLOURS, "level": level}
     return environment.get_template("report.html.j2").render(values)
 
 
@@ -96,68 +98,66 @@ def _policy(script: str) -> str:
 
 def _json(value: object) -> str:
     """JSON that cannot end the script element it stands in, nor open a comment there."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return (
-        text.replace("<", "\\u003c")
-        .replace(">", "\\u003e")
-        .replace("&", "\\u0026")
-        .replace("\u2028", "\\u2028")
-        .replace("\u2029", "\\u2029")
-    )
+    found = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    for character in "<>&\u2028\u2029":
+        found = found.replace(character, f"\\u{ord(character):04x}")
+    return found
 
 
-def _script_words(words: Wording, kept: int) -> dict[str, Any]:
-    said = {name: words.say(f"evidence.{name}") for name in ("count", "showing", "without", "page")}
-    said |= {
-        "shown": words.say("organisations.shown"),
-        "civil": words.say("organisations.civil_only"),
-        "thousands": words.texts["thousands"],
-    }
-    return {"words": said, "kept": kept, "role_codes": ROLES}
+def _script_words(words: Wording, kept: int, whole: int) -> dict[str, Any]:
+    """The words that the script says, and the codes that its columns count in."""
+    named = ("roles_names", "outcomes", "kinds", "lang_names", "document_kinds", "page_methods")
+    return {
+        "drawer": words.texts["drawer"], "kept": kept, "whole": whole, "months": words.texts["months"],
+        "shown": words.say("organisations.shown"), "civil": words.say("organisations.civil_only"), "no_date": words.say("evidence.no_date"),
+        "page": words.say("evidence.page"), "without": words.say("evidence.without"), "why": words.say("evidence.why"),
+        **{name: words.texts[name] for name in named},
+        "role_codes": ROLES, "outcome_codes": OUTCOMES, "method_codes": evidence.METHODS,
+    }  # fmt: skip
 
 
-def _overview(material: Material, words: Wording) -> dict[str, Any]:
-    seen: Coverage = coverage(material)
-    years = material.periods
-    period = (years[0] if years[0] == years[-1] else f"{years[0]}–{years[-1]}") if years else words.say("page.no_period")
-    mentions = int(material.counted["civil"].sum())
-    key = "page.lead" if mentions else "page.lead_empty"
-    lead = words.say(key, organisations=len(material.civil), mentions=mentions, documents=seen.counted, period=period)
-    return {"coverage": seen, "lead": lead}
+def _lead(material: Material, words: Wording) -> dict[str, Any]:
+    found = material.periods
+    period = (found[0] if found[0] == found[-1] else f"{found[0]}–{found[-1]}") if found else words.say("page.no_period")
+    return {"period": period, "n_civil": len(material.civil), "n_civil_mentions": int(material.counted["civil"].sum())}
 
 
 def _who(material: Material) -> dict[str, Any]:
-    figures = organisations(material)
-    top = [f for f in figures if f.organisation.civil][:TOP]
+    rows = organisations(material)
+    top = [r for r in rows if r.organisation.civil][:TOP]
     found = roles(material)
     used = {role for r in found for role, _, _ in r.parts}
     return {
-        "figures": figures, "top": top, "scale": max([max(f.organisation.mentions, f.high or 0) for f in top], default=1),
-        "concentration": concentration(material), "kinds": sorted({o.kind for o in material.organisations}),
+        "rows": rows[:MOST], "n_rows": len(rows), "top": top, "counts": COUNTS,
+        "scale": max([max(r.organisation.mentions, r.mentions.high or 0) for r in top], default=1),
+        "concentration": concentration(material), "civil_rate": civil_rate(material), "kinds": kinds(material),
         "roles": found, "used_roles": [r for r in ROLES if r in used], "role_colours": ROLE_COLOURS,
     }  # fmt: skip
 
 
 def _when(material: Material, words: Wording) -> dict[str, Any]:
-    civil, each = civil_series(material), organisation_series(material)
-    plot = plots.line(civil.points, words, "civil", words.say("years.plot"), "c=1", _top([civil])) if civil.points else ""
+    civil, rate, each = civil_series(material), rate_series(material), organisation_series(material)
     top = _top(each)
     small = [(s, Markup(_small_plot(s, words, top))) for s in each if s.points]
-    return {"civil": civil, "civil_plot": Markup(plot), "small": small, "years": material.periods}
+    drawn = {
+        name: Markup("".join(plots.line(s.points, words, name, words.say("years.plot"), _top([s]), size, digits) for size in (plots.WIDE, plots.NARROW)))
+        for name, s, digits in (("civil", civil, 0), ("rate", rate, 2))
+        if s.points
+    }  # fmt: skip
+    return {"civil": civil, "rate": rate, "year_plots": drawn, "small": small, "year_rows": years(material), "periods": material.periods}
 
 
 def _small_plot(series: Series, words: Wording, top: float) -> str:
-    organisation = series.organisation
-    assert organisation is not None
-    label = words.say("years.small_plot", name=organisation.name)
-    return plots.line(series.points, words, f"org{organisation.number}", label, f"o={organisation.number}", top, small=True)
+    assert series.organisation is not None
+    label = words.say("years.small_plot", name=series.organisation.name)
+    return plots.line(series.points, words, f"org{series.organisation.number}", label, top, plots.SMALL)
 
 
 def _top(series: Sequence[Series]) -> float:
-    return max((max(p.value, p.high or 0) for s in series for p in s.points), default=1)
+    return max((max(p.figure.value or 0, p.figure.high or 0) for s in series for p in s.points), default=1)
 
 
-def _what(material: Material, found: list[Topic], words: Wording) -> dict[str, Any]:
+def _what(material: Material, found: list[Topic]) -> dict[str, Any]:
     rows = heat(material, found)
     tables = [_heat_table(lang, found, rows) for lang in sorted({t.lang for t in found})]
     return {
@@ -176,18 +176,25 @@ def _heat_table(lang: str, found: list[Topic], rows: list[Heat]) -> HeatTable:
     return HeatTable(lang, [found[i] for i in own], [row for row in filled if any(row[2])])
 
 
-def _decided(found: Decisions, words: Wording) -> dict[str, Any]:
+def _decided(shown: evidence.Shown, words: Wording) -> dict[str, Any]:
     assert set(OUTCOMES) == set(OUTCOME_COLOURS)
-    label = words.say("decisions.plot")
-    drawn = [
-        Markup(plots.stacked(found.years, parts, {o: n - 1 for o, n in OUTCOME_COLOURS.items()}, words, name, label)) if parts else ""
-        for name, parts in (("all", found.everything), ("beside", found.beside))
-    ]
-    return {"decisions": found, "all_plot": drawn[0], "beside_plot": drawn[1]}
+    found, label = shown.decisions, words.say("decisions.plot")
+    drawn = {}
+    for name, parts, beside in (("all", found.everything, ""), ("beside", found.beside, "&b=1")):
+        look = {o: (c, words.name("outcomes", o), f"v=decisions{beside}&x={o}&y={{year}}") for o, c in OUTCOME_COLOURS.items()}
+        sizes = (plots.WIDE, plots.NARROW) if parts else ()
+        drawn[name] = Markup("".join(plots.stacked(found.years, parts, look, words, f"decided-{name}", label, size) for size in sizes))
+    documents = {r.number: r for r in records(shown.material.documents)}
+    names = {o.number: o.name for o in shown.material.organisations}
+    return {"decision_plots": drawn, "listed": [(d, documents[d.document], [(n, names[n]) for n in d.organisations]) for d in found.listed]}
 
 
-def _how(found: list[Topic], words: Wording) -> dict[str, Any]:
-    notes = [(name, inspect.cleandoc(module.__doc__ or "")) for name, module in variants("measures").items()]
+def _notes() -> list[tuple[str, str]]:
+    """The method notes of the measures."""
+    return [(name, inspect.cleandoc(module.__doc__ or "")) for name, module in variants("measures").items()]
+
+
+def _models(found: list[Topic], words: Wording) -> list[str]:
     models = []
     for lang, model in sorted({(t.lang, t.model) for t in found}):
         own = [t for t in found if (t.lang, t.model) == (lang, model)]
@@ -196,19 +203,19 @@ def _how(found: list[Topic], words: Wording) -> dict[str, Any]:
         models.append(
             words.say("methods.model_line", lang=words.name("lang_names", lang), model=model.upper(), topics=len(own), coherence=mean)
         )
-    return {"measures": notes, "models": models}
+    return models
 
 
-def _examples(material: Material, found: dict[int, Sentence]) -> list[Examples]:
-    rows = material.counted.loc[list(found)]
+def _examples(material: Material, kept: dict[int, Sentence]) -> list[Examples]:
+    rows = material.counted[material.counted.index.isin(kept)]
     documents = material.documents.set_index("doc_id")
     groups = []
     for organisation in material.civil[:TOP]:
         own = rows[rows["number"] == organisation.number].head(EXAMPLES)
-        groups.append(Examples(organisation, [_example(m, found[int(m.Index)], documents.loc[m.doc_id]) for m in records(own)]))
+        groups.append(Examples(organisation, [_example(m, kept[int(m.Index)], documents.loc[m.doc_id]) for m in records(own)]))
     return groups
 
 
 def _example(mention: Any, sentence: Sentence, document: pd.Series[Any]) -> Example:
-    date = document["date"] if isinstance(document["date"], str) else ""
+    date = text(document["date"])
     return Example(sentence, mention.role, date, document["title"], document["path"], document["lang"], mention.page_no, mention.reason)

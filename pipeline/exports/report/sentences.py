@@ -1,25 +1,22 @@
-"""The sentences behind the numbers, small enough to stand in the page."""
+"""The sentences behind the numbers: each stands in the page once, with the places of the names in it."""
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 from typing import Any
 
-import pandas as pd
-
-from pipeline import schema
-from pipeline.exports.report.material import Material, records
-from pipeline.exports.report.organisations import ROLES
-from pipeline.exports.report.topics import Topic
-from pipeline.exports.report.wording import Wording
+from pipeline import languages, schema
+from pipeline.exports.report.material import COUNTED, Material, records
+from pipeline.kinds.passages import sentences as sentence_spans
 from pipeline.spans import body_text
 
-AROUND = 130  # characters on either side of a name
-PER_ORGANISATION = 500
-BUDGET = 12_000_000  # characters of all sentences together
-# accepts the end of a sentence or a paragraph: `. `, `!” `, `?\n`, an empty line
-_END = re.compile(r"[.!?…][\"”’)]*\s+|\n\s*\n")
+AROUND = 240  # characters on either side of a name
+BUDGET = 40_000_000  # characters of all sentences together
+SHORT = 120  # characters below which a sentence stands with its neighbours
+# emphasis and escapes of Markdown, which carry no words: "**", "1\.", "<small>"
+_MARKUP = re.compile(r"\*{1,3}|\\(?=[^\w\s])|</?small>")
 
 
 @dataclass(frozen=True)
@@ -30,36 +27,55 @@ class Sentence:
     name: str
     after: str
 
+    @property
+    def text(self) -> str:
+        return self.before + self.name + self.after
 
-def keep(material: Material) -> pd.Series[bool]:
-    """Which counted mentions have their sentence in the page.
 
-    Within an organisation each combination of year, role and topic gets its first sentence before any gets its second, so
-    that every number opens at least one as far as the caps allow.
+def sentences(material: Material, budget: int = BUDGET) -> dict[int, Sentence]:
+    """Sentences by the row of the mention in `material.mentions`, within `budget` characters.
+
+    Where they do not all fit, counted mentions come first, and each organisation gets its n-th sentence before any gets its next.
     """
-    rows = material.counted
-    turn = rows.groupby(["number", "year", "role", "topic_id"]).cumcount()
-    order = rows.assign(turn=turn).sort_values(["number", "turn", "doc_id", "start"], kind="stable")
-    place = order.groupby("number").cumcount()
-    order = order[place < PER_ORGANISATION].assign(place=place).sort_values(["place", "number"], kind="stable")
-    cost = (order["end"] - order["start"] + 2 * AROUND).cumsum()
-    return rows.index.to_series().isin(order.index[cost <= BUDGET])
+    rows = material.mentions
+    turn = rows.groupby(["number", "state"]).cumcount()
+    order = rows.assign(turn=turn, late=rows["state"] != COUNTED).sort_values(["late", "turn", "number"], kind="stable")
+    found, cut = {}, _Cutter(material)
+    for m in records(order):
+        made = cut(m)
+        budget -= len(made.text)
+        if budget < 0:
+            break
+        found[int(m.Index)] = made
+    return found
 
 
-def sentences(material: Material, kept: pd.Series[bool]) -> dict[int, Sentence]:
-    """Sentences by the row of the mention in `material.counted`."""
-    wanted = material.counted[kept]
-    limits = material.reader.frame("segments").set_index("segment_id")[["start", "end"]]
-    limits = limits.loc[limits.index.isin(wanted["segment_id"])]
-    bounds = dict(zip(limits.index, zip(limits["start"], limits["end"], strict=True), strict=True))
-    texts = _texts(material, set(wanted["doc_id"]))
-    return {
-        int(m.Index): sentence(texts[m.doc_id], int(m.start), int(m.end), *bounds.get(m.segment_id, (0, len(texts[m.doc_id]))))
-        for m in records(wanted)
-    }
+class _Cutter:
+    """Cuts sentences out of documents; a segment is split once."""
+
+    def __init__(self, material: Material) -> None:
+        segments = material.reader.frame("segments")
+        self._limits = {s.segment_id: (s.start, s.end, s.lang) for s in records(segments[["segment_id", "start", "end", "lang"]])}
+        self._texts = texts(material, set(material.mentions["doc_id"]))
+        self._marked = set(material.documents.loc[material.documents["format"] == "markdown", "doc_id"])
+        self._bounds: dict[str, list[int]] = {}
+
+    def __call__(self, mention: Any) -> Sentence:
+        text = self._texts[mention.doc_id]
+        low, high, lang = self._limits.get(mention.segment_id, (0, len(text), languages.OTHER))
+        if mention.segment_id not in self._bounds:
+            self._bounds[mention.segment_id] = bounds(text[low:high], lang)
+        start, end, inner = int(mention.start), int(mention.end), self._bounds[mention.segment_id]
+        first = bisect_right(inner, start - low) - 1
+        last = min(bisect_right(inner, max(end - 1, start) - low), len(inner) - 1)
+        if inner[last] - inner[first] < SHORT:
+            first, last = max(first - 1, 0), min(last + 1, len(inner) - 1)
+        made = sentence(text, start, end, low + inner[first], max(low + inner[last], end))
+        return _plain(made) if mention.doc_id in self._marked else made
 
 
-def _texts(material: Material, wanted: set[str]) -> dict[str, str]:
+def texts(material: Material, wanted: set[str]) -> dict[str, str]:
+    """Body texts of documents."""
     pages: dict[str, list[Any]] = {}
     for page in schema.from_arrow("pages", material.reader.arrow("pages")):
         if page.doc_id in wanted:
@@ -67,20 +83,31 @@ def _texts(material: Material, wanted: set[str]) -> dict[str, str]:
     return {doc_id: body_text(sorted(found, key=lambda p: p.page_no)) for doc_id, found in pages.items()}
 
 
+def bounds(text: str, lang: str) -> list[int]:
+    """Where the sentences of a text begin, and its end."""
+    language = languages.get(lang if lang in languages.codes() else languages.OTHER)
+    abbreviations = frozenset(language.lists.get("segments", {}).get("abbreviations", []))
+    return [0, *sorted({a for a, _ in sentence_spans(text, abbreviations)} - {0}), len(text)]
+
+
 def sentence(text: str, start: int, end: int, low: int, high: int) -> Sentence:
-    """The name at `start`–`end` with its sentence, cut to about `AROUND` characters on either side and to the segment."""
-    left = max(low, start - AROUND)
-    before, ends = text[left:start], list(_END.finditer(text, left, start))
-    if ends:
-        before = text[ends[-1].end() : start]
-    elif left > low:
+    """The name at `start`–`end` with the text from `low` to `high` around it, cut to about `AROUND` characters on either side."""
+    left, right = max(low, start - AROUND), min(high, end + AROUND)
+    before, after = text[left:start], text[end:right]
+    if left > low:
         before = "… " + before.partition(" ")[2]
-    right = min(high, end + AROUND)
-    stop = _END.search(text, end, right)
-    after = text[end : stop.end() if stop else right]
-    if not stop and right < high:
+    if right < high:
         after = after.rpartition(" ")[0] + " …"
-    return Sentence(_flat(before), " ".join(text[start:end].split()), _flat(after).rstrip())
+    return Sentence(_flat(before).lstrip(), " ".join(text[start:end].split()), _flat(after).rstrip())
+
+
+def _plain(found: Sentence) -> Sentence:
+    return Sentence(*(unmarked(part) for part in (found.before, found.name, found.after)))
+
+
+def unmarked(text: str) -> str:
+    """Markdown without its emphasis and escapes."""
+    return _MARKUP.sub("", text)
 
 
 def _flat(text: str) -> str:
@@ -88,35 +115,7 @@ def _flat(text: str) -> str:
     return re.sub(r"\s+", " ", text)  # accepts any run of white space
 
 
-def payload(material: Material, found: dict[int, Sentence], topics: list[Topic], words: Wording) -> dict[str, Any]:
-    """What the script reads: columns of all counted mentions as small numbers, and the sentences that are kept."""
-    rows = material.counted
-    documents = {d: i for i, d in enumerate(rows["doc_id"].unique())}
-    titles = material.documents.set_index("doc_id")
-    topic_of = {t.topic_id: t.number for t in topics}
-    reasons = {r: i for i, r in enumerate(sorted(set(rows["reason"])))}
-    year_of = {y: i for i, y in enumerate(material.periods)}
-    return {
-        "documents": [
-            [str(titles.at[d, "title"]), str(titles.at[d, "path"]), words.date(_text(titles.at[d, "date"])), str(titles.at[d, "lang"])]
-            for d in documents
-        ],
-        "organisations": [o.name for o in material.organisations],
-        "civil": [int(o.civil) for o in material.organisations],
-        "roles": [words.name("roles_names", r) for r in ROLES],
-        "topics": [t.label for t in topics],
-        "years": material.periods,
-        "reasons": list(reasons),
-        "o": rows["number"].tolist(),
-        "d": rows["doc_id"].map(documents).tolist(),
-        "p": rows["page_no"].tolist(),
-        "r": [ROLES.index(r) for r in rows["role"]],
-        "t": [topic_of.get(t, -1) for t in rows["topic_id"]],
-        "y": [year_of.get(y, -1) for y in rows["year"]],
-        "w": [reasons[r] for r in rows["reason"]],
-        "s": [[s.before, s.name, s.after] if (s := found.get(i)) else 0 for i in range(len(rows))],
-    }
-
-
-def _text(value: object) -> str | None:
-    return value if isinstance(value, str) else None
+def shortened(text: str, most: int) -> str:
+    """A text on one line, cut at a word to at most about `most` characters."""
+    flat = " ".join(text.split())
+    return flat if len(flat) <= most else flat[:most].rsplit(" ", 1)[0] + " …"

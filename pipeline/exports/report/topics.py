@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from pipeline.evidence import main_topics
 from pipeline.exports.report.material import Material, Organisation, count, optional, records
 
 ROWS = 15  # organisations in the heat table
@@ -11,7 +12,7 @@ ROWS = 15  # organisations in the heat table
 
 @dataclass(frozen=True)
 class Topic:
-    """One topic; `number` is its place in the evidence."""
+    """One topic; `number` is its place in the evidence. `segments` have it as their main topic, of `modelled` in its language."""
 
     number: int
     topic_id: str
@@ -19,7 +20,10 @@ class Topic:
     model: str
     label: str
     terms: list[str]
+    weights: list[float]
     share: float
+    segments: int
+    modelled: int
     coherence: float | None
     stability: float | None
     mentions: int
@@ -36,15 +40,19 @@ class Heat:
 
 def topics(material: Material) -> list[Topic]:
     """All topics: by language, the largest first."""
-    years = count(material.counted, "topic_id", "year")
-    totals = count(material.counted, "topic_id")
+    years, totals = count(material.counted, "topic_id", "year"), count(material.counted, "topic_id")
+    main = main_topics(material.topics, material.topic_shares)
+    segments: dict[str, int] = {}
+    for topic_id in main.values():
+        segments[topic_id] = segments.get(topic_id, 0) + 1
     rows = material.topics.sort_values(["lang", "share", "topic_id"], ascending=[True, False, True])
+    modelled = rows.assign(n=rows["topic_id"].map(segments).fillna(0)).groupby("lang")["n"].sum()
     found = []
     for i, t in enumerate(records(rows)):
         by_year = [years.get((t.topic_id, y), 0) for y in material.periods]
         found.append(
-            Topic(i, t.topic_id, t.lang, t.model, t.label, list(t.terms), t.share, optional(t.coherence), optional(t.stability),
-                  totals.get(t.topic_id, 0), by_year)
+            Topic(i, t.topic_id, t.lang, t.model, t.label, list(t.terms), list(t.weights), t.share, segments.get(t.topic_id, 0), int(modelled[t.lang]),
+                  optional(t.coherence), optional(t.stability), totals.get(t.topic_id, 0), by_year)
         )  # fmt: skip
     return found
 

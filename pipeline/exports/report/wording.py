@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import math
 import tomllib
 from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from importlib import resources
 from typing import Any
+
+from markupsafe import Markup
 
 from pipeline.errors import SettingsError
 
@@ -32,26 +36,41 @@ class Wording:
         """The text of `section.key` with its places filled; raises KeyError for an unknown key."""
         section, _, name = key.partition(".")
         text: str = self.texts[section][name]
-        return text.format(**{k: self.number(v) if isinstance(v, int | float) else v for k, v in values.items()}) if values else text
+        filled = {k: self.number(v) if isinstance(v, int | float) else v for k, v in values.items()}
+        if any(isinstance(v, Markup) for v in filled.values()):
+            return Markup(text).format(**filled)  # escapes what is not markup
+        return text.format(**filled) if values else text
 
     def name(self, section: str, code: str) -> str:
         """The word for a code of the vocabulary, or the code itself for one that has no word."""
         return str(self.texts[section].get(code, code))
 
-    def number(self, value: float | None, digits: int | None = None) -> str:
-        """`1,234.5` or `1.234,5`; an en dash for a number that there is not."""
+    def reason(self, english: str) -> str:
+        """Why a statistic is missing, as the table says it in English, in this language."""
+        return str(self.texts.get("reasons", {}).get(english, english))
+
+    def number(self, value: float | None, digits: int = 0) -> str:
+        """`1,234.5` or `1.234,5` with so many decimals; an en dash for a number that there is not."""
         if value is None:
             return "–"
-        if digits is None:
-            digits = 0 if float(value).is_integer() else 1
+        # nine digits and halves up, as the script writes what it counts anew
+        exact = Decimal(f"{value:.9g}").quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
         swap = {",": self.texts["thousands"], ".": self.texts["decimal"], "-": "−"}
-        return "".join(swap.get(c, c) for c in f"{value:,.{digits}f}")
+        return "".join(swap.get(c, c) for c in f"{exact:,f}")
 
-    def percent(self, share: float | None) -> str:
+    def bounds(self, low: float | None, high: float | None, digits: int = 0) -> str:
+        """`5 – 12`, the bounds rounded outwards; an en dash where there is no interval."""
+        if low is None or high is None:
+            return "–"
+        scale = 10**digits
+        near = [round(v * scale, 6) for v in (low, high)]  # what is whole but for the last bits stays itself
+        return f"{self.number(math.floor(near[0]) / scale, digits)} – {self.number(math.ceil(near[1]) / scale, digits)}"
+
+    def percent(self, share: float | None, digits: int = 1) -> str:
         """`12.3%` or `%12,3`."""
         if share is None:
             return "–"
-        text = self.number(100 * share, 1)
+        text = self.number(100 * share, digits)
         return f"%{text}" if self.code == "tr" else f"{text}%"
 
     def date(self, iso: str | None) -> str:
