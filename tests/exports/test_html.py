@@ -133,7 +133,7 @@ def test_coverage_accounts_for_every_file() -> None:
     assert (seen.mentions, seen.linked, seen.unlinked) == (47, 46, 0)
     assert (seen.first, seen.last) == ("2018-03-05", "2023-09-14")
     text = " ".join("".join(Parsed(report("archive")).words).split())
-    assert "14 files: 12 documents counted + 1 near repeats + 0 exact copies + 1 set aside." in text
+    assert "14 files: 12 documents counted + 1 near repeat + 0 exact copies + 1 set aside." in text
     assert "taramalar/kilitli.pdf" in text
     assert "Save a copy without a password." in text
 
@@ -266,6 +266,11 @@ def test_numbers_and_dates_as_each_language_writes_them() -> None:
     assert (tr.date("2018-03-05"), en.date("2018-03"), en.date("2018")) == ("5 Mart 2018", "March 2018", "2018")
     with pytest.raises(SettingsError, match="not written in 'xx'"):
         wording.get("xx")
+
+
+def test_one_and_many() -> None:
+    en = wording.get("en")
+    assert (en.say("evidence.count", total=1), en.say("evidence.count", total=1200)) == ("1 mention", "1,200 mentions")
 
 
 def test_a_sentence_is_cut_around_the_name() -> None:

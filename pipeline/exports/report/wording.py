@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import tomllib
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
@@ -14,6 +15,7 @@ from markupsafe import Markup
 
 from pipeline.errors import SettingsError
 
+_PLURAL = re.compile(r"\{(\w+)\|([^|}]*)\|([^}]*)\}")  # accepts `{n|mention|mentions}`
 _TEXTS = resources.files(__package__).joinpath("texts")
 
 
@@ -33,9 +35,10 @@ class Wording:
         return hash(self.code)
 
     def say(self, key: str, **values: object) -> str:
-        """The text of `section.key` with its places filled; raises KeyError for an unknown key."""
+        """The text of `section.key` with its places filled, `{n|mention|mentions}` by the number `n`; raises KeyError for an unknown key."""
         section, _, name = key.partition(".")
         text: str = self.texts[section][name]
+        text = _PLURAL.sub(lambda m: m[2] if values[m[1]] == 1 else m[3], text)
         filled = {k: self.number(v) if isinstance(v, int | float) else v for k, v in values.items()}
         if any(isinstance(v, Markup) for v in filled.values()):
             return Markup(text).format(**filled)  # escapes what is not markup

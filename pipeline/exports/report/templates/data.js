@@ -8,7 +8,8 @@ const whole = new Intl.NumberFormat(locale);
 const count = (n) => whole.format(n);
 const decimals = (n, digits) => new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(n.toPrecision(9)).replace("-", "−");
 const percent = (n) => new Intl.NumberFormat(locale, { style: "percent", minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(n.toPrecision(9));
-const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, key) => (typeof values[key] === "number" ? count(values[key]) : values[key]));
+const plural = (text, values) => text.replace(/\{(\w+)\|([^|}]*)\|([^}]*)\}/g, (_, key, one, more) => (values[key] === 1 ? one : more));
+const fill = (text, values) => plural(text, values).replace(/\{(\w+)\}/g, (_, key) => (typeof values[key] === "number" ? count(values[key]) : values[key]));
 
 function element(tag, className, ...children) {
   const made = document.createElement(tag);
