@@ -1,7 +1,8 @@
 """The municipality that a document belongs to: names without a place of their own are names within it.
 
 The body of a document may be a district or a committee of a council ("Municipal District of Ormel West", "Audit Committee").
-A directorate named in its minutes is still the council's, so such bodies get the council that their documents name most.
+A directorate named in its minutes is still the council's, so such bodies get the council that their documents name most, or where they
+name none, the council of the corpus, if there is one only. So do documents that say of no body that they are its.
 """
 
 from __future__ import annotations
@@ -33,12 +34,27 @@ def scope(met: Met, parents: dict[str, str]) -> str | None:
 
 
 def parents_of_bodies(mentions: Iterable[Met]) -> dict[str, str]:
-    """For each body that is no council itself, the council that is named most in its documents."""
+    """For each body that is no council itself, the council that is named most in its documents, or the only one whose documents there are."""
     named: dict[str, Counter[str]] = {}
+    councils: dict[str, dict[str, str]] = {}
+    parts: dict[str, str] = {}
     for met in mentions:
-        if met.kind == "council" and met.body and not is_municipal(met.body, met.lang) and is_municipal(met.name, met.lang):
+        if not met.body:
+            continue
+        if is_municipal(met.body, met.lang):
+            councils.setdefault(met.lang, {})[stem(met.body, met.lang)] = met.body
+        elif is_role_of_place(met.body, met.lang):
+            parts[stem(met.body, met.lang)] = met.lang
+        if met.kind == "council" and not is_municipal(met.body, met.lang) and is_municipal(met.name, met.lang):
             named.setdefault(stem(met.body, met.lang), Counter())[clean(met.name)] += 1
-    return {body: min(counts, key=lambda n: (-counts[n], n)) for body, counts in named.items()}
+    only = {body: next(iter(councils[lang].values())) for body, lang in parts.items() if len(councils.get(lang, {})) == 1}
+    return only | {body: min(counts, key=lambda n: (-counts[n], n)) for body, counts in named.items()}
+
+
+def is_role_of_place(name: str, lang: str) -> bool:
+    """Whether a name ends or begins with a role ("Municipal District of Ormel", "Ormel Audit Committee"), as parts of a council do."""
+    words = key(name, lang)
+    return bool(words) and words[-1] in rules(lang).generic
 
 
 def is_municipal(name: str, lang: str) -> bool:

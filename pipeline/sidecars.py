@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple, get_args
 
 from pipeline import languages
 from pipeline.errors import InputError
-from pipeline.tables import Action, DocumentKind, Judgement, Listed, OrgKind, Sidecar
+from pipeline.tables import Action, DocumentKind, Judgement, Listed, OrgKind, Outcome, Role, Sidecar
 
 if TYPE_CHECKING:
     from _csv import Reader
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 ORGANISATION_COLUMNS = ("id", "name", "kind", "lang", "aliases", "weak", "parent", "place", "external_ids", "from", "to")
 JUDGEMENT_COLUMNS = ("when", "who", "why", "action", "subject", "value", "quote")
 DOCUMENT_COLUMNS = ("path", "kind", "lang", "title", "date", "body", "publisher")
+# What the value of a judgement may be, where it is one of a few words
+JUDGED_VALUES: dict[str, tuple[str, ...]] = {"kind": get_args(OrgKind), "role": get_args(Role), "outcome": get_args(Outcome)}
 # An ISO date as exact as it is known: "2019", "2019-03", "2019-03-06"
 _DATE = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
 # Whatever is no letter or digit of an identifier: "çevre derneği" has been folded to "cevre dernegi" before
@@ -121,8 +123,10 @@ def read_judgements(path: Path) -> list[Judgement]:
 
 
 def _judgement(e: Entry) -> Judgement:
-    e.choice("action", get_args(Action))
+    action = e.choice("action", get_args(Action))
     v = e.values
+    if action in JUDGED_VALUES and v.get("value", "") not in JUDGED_VALUES[action]:
+        raise e.fault(f"{v.get('value', '')!r} is no {action}", f"Expected one of: {', '.join(JUDGED_VALUES[action])}.")
     return Judgement(e.line_no, v["when"], v["who"], v["why"], v["action"], v["subject"], v.get("value", ""), v.get("quote", ""))  # type: ignore[arg-type]
 
 

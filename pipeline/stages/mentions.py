@@ -11,11 +11,12 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import groupby, pairwise
 from math import prod
 from typing import Any
 
 from pipeline import languages, spans
+from pipeline.identity import is_abbreviation
 from pipeline.roles import Place, places, role_of, sentence_bounds
 from pipeline.settings import MentionsSettings
 from pipeline.tables import Document, Failure, Judgement, Listed, Mention, Page, Row, Segment
@@ -25,6 +26,9 @@ from pipeline.variants import variant
 
 JUDGED = ("not_organisation", "kind", "role")
 UNKNOWN_KIND = "other"
+# between a name and its abbreviation: " (", "'nın (“", and what follows it: ")", "”)"
+_OPENED = re.compile(r"(?:['’]\w{1,5})?\s?\(\s?[“\"'‘]?")
+_CLOSED = re.compile(r"[”\"'’]?\s?\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +88,17 @@ def _mentions(
             continue
         segment = leaves[max(bisect_right(starts, best.start) - 1, 0)] if leaves else None
         mentions.append(_mention(text, folded, bounds, place, agreed, round(score, 4), language, segment, doc_id))
-    return mentions
+    return bracketed(mentions, text)
+
+
+def bracketed(mentions: Sequence[Mention], text: str) -> list[Mention]:
+    """The mentions; an abbreviation in brackets behind a name of its kind stands for that name, whatever its letters (`… Programı (UNDP)`)."""
+    found = list(mentions)
+    for i, (name, short) in enumerate(pairwise(mentions), start=1):
+        explained = name.kind == short.kind and not short.expansion and is_abbreviation(short.surface) and not is_abbreviation(name.surface)
+        if explained and _OPENED.fullmatch(text, name.end, short.start) and _CLOSED.match(text, short.end):
+            found[i] = replace(short, expansion=name.name, reason=f"{short.reason}; stands in brackets behind {name.name!r}")
+    return found
 
 
 def _parts(text: str, groups: Iterable[list[Vote]], leaves: Sequence[Segment], starts: Sequence[int]) -> list[tuple[int, int]]:

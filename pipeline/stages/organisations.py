@@ -6,6 +6,7 @@ organisation has a row, mentioned or not; the others have one when something is 
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -13,13 +14,16 @@ from typing import Any, get_args
 
 import pandas as pd
 
-from pipeline import schema
+from pipeline import languages, schema
 from pipeline.identity import branch_parents, clean, ident, is_abbreviation, is_shortened, key, plain_letters, rules
 from pipeline.judging import Judged, replay
 from pipeline.linking import Conclusion, Met, Registry, found_id, link_mentions
 from pipeline.scopes import place_text, with_scopes
 from pipeline.settings import OrganisationsSettings
 from pipeline.tables import Judgement, Link, Listed, Organisation, OrgKind
+
+# letters in a row, but none after an apostrophe or another letter: "ADARE" and "RATHKEALE" of "ADARE-RATHKEALE", "KULÜBÜ'NE"
+_LETTERS = re.compile(r"(?<![\w'’])[^\W\d_]+(?:['’][^\W\d_]+)?")
 
 
 def make(
@@ -154,7 +158,28 @@ def best_name(org_id: str, linked: Iterable[tuple[Met, Conclusion]]) -> str:
     counts = Counter((form, met.lang) for met, c in linked for form in forms(met, c))
     ranks = {(form, lang): rank(org_id, form, lang) for form, lang in counts}
     form, lang = min(counts, key=lambda f: (ranks[f], -counts[f], -marked_letters(f[0]), f))
-    return without_fused_ending(form, lang)
+    return in_title_case(without_fused_ending(form, lang), lang)
+
+
+def in_title_case(form: str, lang: str) -> str:
+    """A name of several words that is met in capitals only, as it would be written in a sentence: `FEN İŞLERİ` becomes `Fen İşleri`."""
+    words = form.split()
+    if not form.isupper() or len(words) < 2:
+        return form
+    language = languages.get(lang)
+    lists = language.lists.get("mentions", {})
+    small = {*lists.get("connectors", ()), *rules(lang).ignored}
+    short = {name for names in lists.get("names", {}).values() for name in names if name.isupper()}
+
+    def written(word: str) -> str:
+        folded = language.fold(word)
+        if folded in small and word != words[0]:
+            return folded
+        # abbreviations stay as they are: listed, with points, or without a vowel
+        kept = word in short or "." in word or not set(plain_letters(word)) & set("aeiou")
+        return word if kept else _LETTERS.sub(lambda part: part[0][0] + language.fold(part[0][1:]), word)
+
+    return " ".join(written(word) for word in words)
 
 
 def marked_letters(form: str) -> int:

@@ -38,8 +38,11 @@ class Grammar:
     venues: frozenset[str]
     no_bodies: frozenset[str]
     venue_before: frozenset[str]
+    offices: frozenset[str]
     branches: frozenset[str]
     parts: frozenset[str]
+    factions: frozenset[str]
+    faction_words: frozenset[str]
     people: frozenset[str]
     numbered: frozenset[str]
     hyphenated: dict[str, str]  # last part of a hyphenated word -> kind: "Yerel-Sen"
@@ -69,7 +72,7 @@ def grammar(language: Language) -> Grammar | None:
         name: frozenset(language.fold(w) for w in lists.get(name, []))
         for name in (
             "connectors", "conjunctions", "complements", "dotted", "titles", "generic", "alone", "never", "blockers", "lists",
-            "initial", "bound", "regions", "comma_heads", "places", "venues", "venue_before", "no_bodies", "branches", "parts", "people", "numbered",
+            "initial", "bound", "regions", "comma_heads", "places", "venues", "venue_before", "no_bodies", "offices", "branches", "parts", "factions", "faction_words", "people", "numbered",
         )
     }  # fmt: skip
     stops = (frozenset(language.fold(w) for w in lists["stops"]) | language.stop_words) - sets["connectors"] - {"all"}

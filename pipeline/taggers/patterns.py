@@ -129,6 +129,13 @@ def _named_by(text: str, words: Sequence[Token], at: int, rules: Grammar, langua
         if inner is None and plain in rules.branches:
             return []  # a branch of nothing that is named
         kind = inner or kind
+    if (
+        plain in rules.factions
+        and last + 1 < len(words)
+        and words[last + 1].gap in (SPACE, LINE)
+        and words[last + 1].fold in rules.faction_words
+    ):
+        kind = "party"
     bare = first == start and last == at
     kind = rules.complement_kinds.get(plain, kind) if last > at else kind
     return [Candidate(words[first].start, _end(text, words[last], rules), kind, ALONE if bare else STRONG, f"head word {plain!r}")]
@@ -168,11 +175,13 @@ def _left_edge(words: Sequence[Token], head: int, plain: str, rules: Grammar, la
             continue
         if right.gap in (PLUS, AMPERSAND):
             before_crossing, crossed = best, True
+        if word.fold in rules.offices and before_crossing < head:
+            return before_crossing  # "Milletvekili Ali Kaya ve Ashby Partisi": a person and a body
         if word.fold in rules.titles:
             return before_crossing if before_crossing < head else min(j + 3, head)  # a title, a forename and a surname
         if right.fold in rules.complements and before_crossing < head and word.fold in rules.initial | rules.places:
             return before_crossing  # "Department of Transport and …": the conjunction joined two organisations
-        ends_other = (word.fold,) in rules.heads and plain not in rules.lists
+        ends_other = (word.fold,) in rules.heads and (plain not in rules.lists or not rules.complements)
         if right.fold in rules.conjunctions and (ends_other or word.fold == plain.split()[-1]):
             break  # "Fire Department and Police Department"
         if not _may_belong(words, j, rules) or _caps_change(word, right, words[head]) or is_ours(word, language):
@@ -309,7 +318,7 @@ def _venue(words: Sequence[Token], first: int, plain: str, rules: Grammar) -> bo
     """Whether the name is only where something takes place: "held at Ashby Social Club"."""
     if plain not in rules.venues:
         return False
-    before = [w.fold for w in words[max(first - 2, 0) : first]]
+    before = [w.fold for w in words[max(first - 2, 0) : first] if not w.all_caps or words[first].all_caps]  # "(AT), Elm Club" is not "at"
     return bool(before) and (before[-1] in rules.venue_before or (before[-1] in rules.connectors and before[0] in rules.venue_before))
 
 

@@ -103,6 +103,13 @@ FAULTS = [
     ("organisations.csv", "name,from\nA,1.2.2020\n", "line 2: from is '1.2.2020'"),
     ("judgements.csv", "when,who,why,action,subject\n2020,me,,merge,A\n", "line 2: why is empty"),
     ("judgements.csv", "when,who,why,action,subject\n2020,me,so,mrege,A\n", "line 2: action is 'mrege'"),
+    (
+        "judgements.csv",
+        "when,who,why,action,subject,value\n2020,me,so,kind,A,union\n2020,me,so,kind,A,unoin\n",
+        "line 3: 'unoin' is no kind",
+    ),
+    ("judgements.csv", "when,who,why,action,subject,value\n2020,me,so,role,A,acting\n", "line 2: 'acting' is no role"),
+    ("judgements.csv", "when,who,why,action,subject\n2020,me,so,outcome,A\n", "line 2: '' is no outcome"),
     ("judgements.csv", "when,who,why\n", "line 1: column 'action' is missing"),
     ("documents.csv", "path,date\na,2020\nb\n", "line 3: 1 values"),
 ]

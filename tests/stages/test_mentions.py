@@ -129,3 +129,15 @@ def test_sentences_go_on_after_abbreviations_and_line_breaks_and_end_at_clauses(
 def test_abbreviations_carry_their_expansion():
     made = tag_text("Yeniova Tabipler Birliği (YTB) geldi. YTB'nin görüşü alındı.", "tr")
     assert [(m.surface, m.expansion) for m in made][1:] == [("YTB", "Yeniova Tabipler Birliği")] * 2
+
+
+def test_abbreviation_of_another_language_is_explained_by_the_name_before_it():
+    name, short = tag_text("Birleşmiş Milletler Kalkınma Programı'nın (UNDP) desteği", "tr")
+    assert (short.surface, short.expansion, name.expansion) == ("UNDP", "Birleşmiş Milletler Kalkınma Programı", None)
+
+
+def test_joined_names_have_one_role():
+    made = tag_text("Letters were read from Ashby Trust (AT), Elm Club and the Oak Society. Ash School was shut.", "en")
+    assert [(m.surface, m.role) for m in made] == [
+        ("Ashby Trust", "petitions"), ("AT", "petitions"), ("Elm Club", "petitions"), ("Oak Society", "petitions"), ("Ash School", "mentioned")
+    ]  # fmt: skip

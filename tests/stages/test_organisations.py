@@ -167,6 +167,21 @@ def test_names_without_a_place_are_scoped_by_the_body_of_the_document() -> None:
     }
 
 
+def test_parts_of_the_only_council_of_the_corpus_belong_to_it() -> None:
+    district, council = "Municipal District of Ormel", "Tulton County Council"
+    documents = [document("d1", "en", district), document("d2", "en", council)]
+    texts = {"d1": [("Roads Directorate", "council")], "d2": [("Roads Directorate", "council")]}
+    assert orgs(run(texts, documents=documents)) == {"d1": ["Roads Directorate"], "d2": ["Roads Directorate"]}
+    other = document("d3", "en", "Nil County Council")
+    three = orgs(run({**texts, "d3": [("Roads Directorate", "council")]}, documents=[*documents, other]))
+    assert three == {"d1": ["Roads Directorate (Ormel)"], "d2": ["Roads Directorate (Tulton)"], "d3": ["Roads Directorate (Nil)"]}
+
+
+def test_name_in_capitals_only_is_written_as_in_a_sentence() -> None:
+    found = run({"d1": ["TMMOB ÇEVRE VE ISI DERNEĞİ", "İLKSPOR KULÜBÜ'NE", "YTB"]}, lang="tr")
+    assert orgs(found)["d1"] == ["TMMOB Çevre ve Isı Derneği", "İlkspor Kulübü'ne", "YTB"]
+
+
 def test_role_name_is_short_for_the_only_long_one_in_the_document() -> None:
     texts = {"d1": ["Brook Residents' Association", "Residents' Association"]}
     assert orgs(run(texts)) == {"d1": ["Brook Residents' Association"] * 2}
@@ -238,7 +253,6 @@ def test_split_takes_a_name_or_one_mention_away() -> None:
         (judgement(7, "merge", "Ormel Trust", "ORMEL TRUST"), "already"),
         (judgement(7, "split", "Ormel Trust"), "already"),
         (judgement(7, "split", "d1:0-11", "X", "Other words"), "the text is now 'Ormel Trust'"),
-        (judgement(7, "kind", "Ormel Trust", "guild"), "'guild' is no kind"),
         (judgement(7, "rename", "Ormel Trust", " "), "no new name"),
         (judgement(7, "rename", "Vanished Club", "Club"), "no organisation"),
     ],
