@@ -17,6 +17,7 @@ from pipeline.errors import DocumentError, InputError
 from pipeline.languages import codes
 from pipeline.languages.detect import detect
 from pipeline.readers import detect_format
+from pipeline.registry import seeds
 from pipeline.run import Outcome, run
 from pipeline.schema import schema, to_arrow, to_frame
 from pipeline.settings import SECTIONS
@@ -87,16 +88,17 @@ def _structured(path: Path, file: File, corpus: Corpus, read_: Mapping[str, Any]
 
 
 def tag(source: Doc | str, lang: str | None = None) -> pd.DataFrame:
-    """The organisations that a document or a text names.
+    """The organisations that a document or a text names; those of the seed registries are known.
 
     One row a mention: start, end, surface, name, kind, role, score, taggers, reason. `lang` is needed for short texts;
     otherwise it is inferred.
     """
+    known = seeds(_defaults("files").registries)
     if isinstance(source, str):
-        found: list[Mention] = mentions.tag_text(source, lang or detect(source, codes()))
+        found: list[Mention] = mentions.tag_text(source, lang or detect(source, codes()), known)
     else:
         found = mentions.make(
-            _defaults("mentions"), documents=[source.document], pages=source.pages, segments=source.segments, registry=[], judgements=[]
+            _defaults("mentions"), documents=[source.document], pages=source.pages, segments=source.segments, registry=known, judgements=[]
         )["mentions"]
     return to_frame(to_arrow("mentions", found))[TAGGED]
 

@@ -77,8 +77,12 @@ class Registry:
                     index.setdefault(name, []).append(org_id)
 
     def find(self, words: Key, met: Met) -> list[str]:
-        """Listed organisations of this name that fit the document's date and, if several do, its place."""
-        found = [o for o in self.strong.get(ident(words), []) if self.holds(o, met.date)]
+        """Listed organisations of this name that fit the document's date and, if several do, its place.
+
+        Seed organisations fit at any date when none fits better: texts speak of bodies that are gone.
+        """
+        bearers = self.strong.get(ident(words), [])
+        found = [o for o in bearers if self.holds(o, met.date)] or [o for o in bearers if self.rows[o].origin == "seed"]
         if len(found) < 2:
             return found
         places = {*place(met), *place_of(met.body or "", met.lang)}
@@ -196,8 +200,8 @@ def in_document(met: Met, known: Context, registry: Registry) -> Conclusion:
     if listed:
         reason = f"{met.name!r} is a listed name" if len(listed) == 1 else f"{met.name!r} is a name of {len(listed)} listed organisations"
         return Conclusion(listed[0] if len(listed) == 1 else None, "listed", 1.0, reason)
-    if name in registry.weak:
-        return weak(met, known, registry)
+    if concluded := weak(met, known, registry):
+        return concluded
     if is_generic(words, met.kind, met.lang):
         return generic(met, words, known, registry)
     return spelled_in_document(met, known, registry) or Conclusion(found_id(words), "name", 0.95, f"named {clean(met.name)!r}")
@@ -213,9 +217,15 @@ def spelled_in_document(met: Met, known: Context, registry: Registry) -> Conclus
     return Conclusion(meant, "initials", 0.75, f"{met.name!r} are the initials of {' '.join(words)!r} in the same document")
 
 
-def weak(met: Met, known: Context, registry: Registry) -> Conclusion:
-    """A weak alias names the one of its organisations that the same document names in full."""
-    supported = [o for o in registry.weak[ident(met.words)] if o in known.listed]
+def weak(met: Met, known: Context, registry: Registry) -> Conclusion | None:
+    """A weak alias names the one of its organisations that the same document names in full.
+
+    None for a name that is no weak alias, and for one of seed organisations that the document does not name: then it is a name like others.
+    """
+    bearers = registry.weak.get(ident(met.words), [])
+    supported = [o for o in bearers if o in known.listed]
+    if not supported and all(registry.rows[o].origin == "seed" for o in bearers):
+        return None
     if len(supported) == 1:
         return Conclusion(supported[0], "weak alias", 0.85, f"{met.name!r} in a document that names {registry.rows[supported[0]].name!r}")
     return Conclusion(
@@ -244,16 +254,17 @@ def generic(met: Met, words: Key, known: Context, registry: Registry) -> Conclus
 
 
 def across_documents(ordered: Sequence[Met], concluded: dict[str, Conclusion]) -> None:
-    """Give abbreviations the meaning that all documents that define them agree on; without agreement they stay unlinked."""
+    """Give abbreviations the meaning that all documents that define or support them agree on; without agreement they stay unlinked."""
     meanings: dict[str, Counter[str | None]] = {}
     for met in ordered:
-        if concluded[met.mention_id].rule == "definition":
-            meanings.setdefault(ident(met.words), Counter())[concluded[met.mention_id].org_id] += 1
+        conclusion = concluded[met.mention_id]
+        if conclusion.rule == "definition" or (conclusion.rule == "weak alias" and conclusion.org_id):
+            meanings.setdefault(ident(met.words), Counter())[conclusion.org_id] += 1
     for met in ordered:
         agreed = meanings.get(ident(met.words), Counter[str | None]())
         if concluded[met.mention_id].rule in ("name", "initials") and agreed:
             if len(agreed) == 1:
-                reason = f"every document that defines {met.name!r} means this organisation"
+                reason = f"every document that explains {met.name!r} means this organisation"
                 concluded[met.mention_id] = Conclusion(next(iter(agreed)), "abbreviation", 0.85, reason)
             elif concluded[met.mention_id].rule == "name":
                 reason = f"{met.name!r} means {len(agreed)} organisations in other documents"

@@ -45,6 +45,9 @@ class FilesSettings:
 
     batch: int = setting(64, "documents in a batch at most", low=1, high=256)
     max_bytes: int = setting(512 * 1024 * 1024, "size in bytes above which a file is set aside unread", low=1)
+    registries: list[str] = setting(
+        ["tr", "ie", "gb", "us", "international"], "seed registries of well-known organisations, by country; []: only organisations.csv"
+    )
 
 
 @dataclass(frozen=True)

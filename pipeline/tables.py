@@ -82,7 +82,7 @@ class Sidecar(Row):
 
 @dataclass(frozen=True, slots=True)
 class Listed(Row):
-    """A line of `organisations.csv`: a known organisation."""
+    """A known organisation: those of the seed registry that ships with the package, then the lines of `organisations.csv`."""
 
     org_id: str = column("identifier: the `id` column, or one derived from the name", key=True)
     name: str = column("full canonical name")
@@ -95,6 +95,7 @@ class Listed(Row):
     external_ids: list[str] = column("identifiers elsewhere, as scheme:value", default=())
     valid_from: str | None = column("first date the name holds", default=None)
     valid_to: str | None = column("last date the name holds", default=None)
+    origin: Literal["seed", "listed"] = column("from the seed registry or from organisations.csv", default="listed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,7 +303,9 @@ class Organisation(Row):
     external_ids: list[str] = column("identifiers elsewhere, as scheme:value", default=())
     valid_from: str | None = column("first date the name holds", default=None)
     valid_to: str | None = column("last date the name holds", default=None)
-    origin: Literal["listed", "found"] = column("listed in organisations.csv or found in the text", default="found")
+    origin: Literal["listed", "seed", "found"] = column(
+        "listed in organisations.csv, known from the seed registry, or found in the text", default="found"
+    )
 
 
 @dataclass(frozen=True, slots=True)

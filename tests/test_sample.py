@@ -16,6 +16,7 @@ from tests import truth as compare
 SAMPLE = Path(__file__).parents[1] / "corpora" / "sample"
 TABLES = (
     "files",
+    "registry",
     "pages",
     "documents",
     "duplicates",

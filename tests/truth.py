@@ -95,14 +95,16 @@ def compare_mentions(run: Run, truth: dict[str, Any]) -> dict[str, Any]:
 
 
 def compare_links(run: Run, truth: dict[str, Any]) -> dict[str, Any]:
-    """Facts (doc_id, start, end, organisation's name), for planted mentions that the run found."""
+    """Facts (doc_id, start, end, organisation's name), for planted mentions that the run found; planted seed organisations by their full names."""
+    seed = run["registry"].query("origin == 'seed'")
+    full = {alias: name for name, aliases in zip(seed["name"], seed["aliases"], strict=True) for alias in aliases}
     got = (
         run["links"]
         .merge(run["mentions"], on="mention_id")
         .merge(run["organisations"][["org_id", "name"]], on="org_id", suffixes=("", "_org"))
     )
     spans = set(run["mentions"][["doc_id", "start", "end"]].itertuples(index=False, name=None))
-    expected = {(d, s, e): r["org"] for d, s, e, r in planted(run, truth["mentions"]) if (d, s, e) in spans}
+    expected = {(d, s, e): full.get(r["org"], r["org"]) for d, s, e, r in planted(run, truth["mentions"]) if (d, s, e) in spans}
     found = got[["doc_id", "start", "end", "name_org"]].itertuples(index=False, name=None)
     return score([(*k, v) for k, v in expected.items()], [f for f in found if f[:3] in expected])
 

@@ -1,4 +1,4 @@
-"""Which files there are, what their bytes are, and which batch each document belongs to; and the CSV files beside the corpus."""
+"""Which files there are, what their bytes are, and which batch each document belongs to; the CSV files beside the corpus, and the seed registry."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from dataclasses import replace
 from pipeline.corpus import Corpus
 from pipeline.errors import InputError
 from pipeline.readers import detect_format
+from pipeline.registry import joined, seeds
 from pipeline.settings import FilesSettings
 from pipeline.sidecars import read_documents, read_judgements, read_organisations
 from pipeline.sources.folder import doc_id_from
@@ -40,7 +41,7 @@ def make(settings: FilesSettings, corpus: Corpus, earlier: Sequence[File] = ()) 
     return {
         "files": files,
         "sidecar": sidecar,
-        "registry": read_organisations(corpus.home / "organisations.csv"),
+        "registry": joined(seeds(settings.registries), read_organisations(corpus.home / "organisations.csv")),
         "judgements": judgements,
         "failures": failures + _unmatched(sidecar, files) + _outdated(judgements, files),
     }

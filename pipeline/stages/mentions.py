@@ -56,7 +56,7 @@ def make(
     for code in sorted({s.lang or document.lang for s in leaves}):
         masked = _only(text, [s for s in leaves if (s.lang or document.lang) == code])
         language = languages.get(code if code in languages.codes() else languages.OTHER)
-        found += _mentions(masked, language, Known.of(registry), settings, leaves, document.doc_id)
+        found += _mentions(masked, language, Known.of(registry, code), settings, leaves, document.doc_id)
     own = _own_words(document)
     placed = [_placed(_owned(m, own), pages) for m in found]
     kept, failures = judged(sorted(placed, key=lambda m: m.start), judgements, document, text)
@@ -68,7 +68,7 @@ def tag_text(
 ) -> list[Mention]:
     """Mentions of a text without a document; `segment_id` is the whole text, `page_no` 1. Raises SettingsError for an unknown language."""
     language = languages.get(lang)
-    return _mentions(text, language, Known.of(registry), settings or MentionsSettings(), (), doc_id)
+    return _mentions(text, language, Known.of(registry, lang), settings or MentionsSettings(), (), doc_id)
 
 
 def _mentions(
@@ -160,6 +160,7 @@ def _mention(
     role, why = role_of(folded, place, kind, language, bounds, segment)
     surface = text[best.start : best.end]
     reasons = dict.fromkeys(f"{v.tagger}: {v.candidate.reason}" for v in agreed)
+    expansion = next((v.candidate.expansion for v in agreed if v.candidate.expansion), None)  # outranks what the name means elsewhere
     return Mention(
         mention_id=spans.span_id(doc_id, best.start, best.end),
         segment_id=segment.segment_id if segment else spans.span_id(doc_id, 0, len(text)),
@@ -168,13 +169,13 @@ def _mention(
         end=best.end,
         page_no=1,
         surface=surface,
-        name=plain_name(surface, language) if best.expansion or not best.name else best.name,
+        name=plain_name(surface, language) if expansion or not best.name else best.name,
         kind=kind,  # type: ignore[arg-type]
         role=role,  # type: ignore[arg-type]
         taggers=sorted({v.tagger for v in agreed}),
         score=score,
         reason=f"{'; '.join(reasons)}; role: {why}",
-        expansion=next((v.candidate.expansion for v in agreed if v.candidate.expansion), None),
+        expansion=expansion,
     )
 
 

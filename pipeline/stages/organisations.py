@@ -1,7 +1,7 @@
 """Organisations: which mentions name the same one, and what it is called.
 
 The rules are in `linking`, what makes two names the same in `identity`, slips in `misspellings`, judgements in `judging`. Every listed
-organisation has a row, mentioned or not; the others have one when something is linked to them.
+organisation has a row, mentioned or not; seed organisations and those that were found have one when something is linked to them or to a child.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def make(
     conclusions = link_mentions(met, listed, settings)
     judged = replay(read_rows("judgements", judgements, Judgement), met, conclusions, listed)
     links = [link(mention_id, c) for mention_id, c in sorted(judged.conclusions.items()) if c.org_id is not None]
-    organisations = told_apart(list(organisation_rows(met, judged, listed)), judged)
+    organisations = told_apart(organisation_rows(met, judged, listed), judged)
     return {"organisations": organisations, "links": links, "failures": judged.failures}
 
 
@@ -65,20 +65,28 @@ def read_mentions(documents: pd.DataFrame, mentions: pd.DataFrame) -> list[Met]:
     return with_scopes(Met(*[*row[:-1], plain_value(row[-1]), *facts[row[1]]]) for row in rows)
 
 
-def organisation_rows(mentions: Iterable[Met], judged: Judged, registry: Registry) -> Iterator[Organisation]:
-    """All listed organisations and those that were found, by identifier."""
+def organisation_rows(mentions: Iterable[Met], judged: Judged, registry: Registry) -> list[Organisation]:
+    """The organisations of the corpus's own list, those that mentions are linked to, and the parents of these, by identifier."""
     linked: dict[str, list[tuple[Met, Conclusion]]] = {}
     for met in sorted(mentions, key=lambda m: m.mention_id):
         conclusion = judged.conclusions[met.mention_id]
         if conclusion.org_id is not None:
             linked.setdefault(conclusion.org_id, []).append((met, conclusion))
-    present = {*registry.rows, *linked}
-    for org_id in sorted(present):
+    present = {*(o for o, row in registry.rows.items() if row.origin == "listed"), *linked}
+    rows: dict[str, Organisation] = {}
+    wanted = sorted(present)
+    while wanted:
+        org_id = wanted.pop()
         names = Counter(clean(met.name) for met, _ in linked.get(org_id, []))
         if org_id in registry.rows:
-            yield listed_row(registry.rows[org_id], names, judged)
+            row = listed_row(registry.rows[org_id], names, judged)
         else:
-            yield found_row(org_id, linked[org_id], names, judged, registry, present)
+            row = found_row(org_id, linked[org_id], names, judged, registry, present)
+        rows[org_id] = row
+        if row.parent and row.parent not in present:
+            present.add(row.parent)
+            wanted.append(row.parent)
+    return [rows[org_id] for org_id in sorted(rows)]
 
 
 def told_apart(rows: list[Organisation], judged: Judged) -> list[Organisation]:
@@ -95,7 +103,7 @@ def told_apart(rows: list[Organisation], judged: Judged) -> list[Organisation]:
 
 
 def listed_row(row: Listed, names: Mapping[str, int], judged: Judged) -> Organisation:
-    """The row of a listed organisation: as listed, with the further names that were met and what was judged."""
+    """The row of a listed or seed organisation: as listed, with the further names that were met and what was judged."""
     name = judged.names.get(row.org_id, row.name)
     known = {name, *row.aliases, *row.weak}
     earlier = [row.name] if row.name not in known else []
@@ -111,7 +119,7 @@ def listed_row(row: Listed, names: Mapping[str, int], judged: Judged) -> Organis
         external_ids=row.external_ids,
         valid_from=row.valid_from,
         valid_to=row.valid_to,
-        origin="listed",
+        origin=row.origin,
     )
 
 

@@ -1,7 +1,10 @@
-"""Names that are listed: the corpus's registry, and a few very common bodies of each language (Aho-Corasick over folded text)."""
+"""Names that are listed: the registry, and a few very common bodies of each language (Aho-Corasick over folded text)."""
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -9,6 +12,8 @@ import ahocorasick
 
 from pipeline.languages import Language
 from pipeline.taggers import Candidate, Known
+from pipeline.taggers.heads import Grammar, grammar, in_law
+from pipeline.taggers.tokens import Token, tokens
 
 NAME = "gazetteer"
 STRONG, WEAK, BUILT_IN = 0.95, 0.7, 0.85
@@ -25,7 +30,7 @@ class Entry(NamedTuple):
 
 
 def tag(text: str, language: Language, known: Known) -> list[Candidate]:
-    """Candidates for every listed form in the text, weak ones only beside a strong form of the same organisation."""
+    """Candidates for every listed form in the text, weak ones only beside a strong form of the one organisation of theirs that has one."""
     automaton = _automaton(language, known)
     if not len(automaton):
         return []
@@ -37,7 +42,10 @@ def tag(text: str, language: Language, known: Known) -> list[Candidate]:
             if span:
                 hits.append((*span, entry))
     strong = {entry.name for _, _, entry in hits if not entry.weak}
-    return [_candidate(start, end, entry) for start, end, entry in hits if not entry.weak or entry.name in strong]
+    rules, words = grammar(language), tokens(text, language)
+    kept = [hit for hit in hits if (not hit[2].weak or hit[2].name in strong) and not (rules and _in_law(hit[1], words, rules))]
+    bearers = Counter((start, end) for start, end, entry in kept if entry.weak)
+    return [_candidate(start, end, entry) for start, end, entry in kept if not entry.weak or bearers[start, end] == 1]
 
 
 def _candidate(start: int, end: int, entry: Entry) -> Candidate:
@@ -45,6 +53,12 @@ def _candidate(start: int, end: int, entry: Entry) -> Candidate:
         return Candidate(start, end, entry.kind, BUILT_IN, "well-known name", entry.name)
     way = "weak alias beside a strong name" if entry.weak else "listed name"
     return Candidate(start, end, entry.kind, WEAK if entry.weak else STRONG, f"{way} of {entry.name!r}", entry.name)
+
+
+def _in_law(end: int, words: Sequence[Token], rules: Grammar) -> bool:
+    """Whether the name that ends there goes on as that of a law, an event or a building: "Sosyal Güvenlik Kurumu Kanunu"."""
+    last = bisect_left(words, end, key=lambda w: w.end)
+    return last < len(words) and in_law(words, last, rules)
 
 
 @lru_cache(maxsize=16)
@@ -66,7 +80,7 @@ def _automaton(language: Language, known: Known) -> Any:
 
 def _add(forms: dict[str, list[Entry]], entry: Entry, language: Language) -> None:
     entries = forms.setdefault(language.fold(entry.form), [])
-    if entry.form and (entry.listed or not any(e.listed for e in entries)):
+    if entry.form and (entry.listed or not any(e.listed and not e.weak for e in entries)):
         entries.append(entry)
 
 

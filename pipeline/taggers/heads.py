@@ -6,10 +6,12 @@ Read from `[mentions]` of the language's file; everything is folded once.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from pipeline.languages import Language
+from pipeline.taggers.tokens import LINE, PARAGRAPH, SPACE, Token
 
 
 @dataclass(frozen=True)
@@ -130,3 +132,15 @@ def plain_name(name: str, language: Language) -> str:
         return name
     surplus = len(words[-1]) - len(found[1].split()[-1])
     return name[: len(name) - surplus] if surplus > 0 else name
+
+
+def in_law(words: Sequence[Token], last: int, rules: Grammar) -> bool:
+    """Whether the name goes on as the name of a law, an event or a building."""
+    if words[last].tail > words[last].end:
+        return False
+    for k in range(last + 1, min(last + 7, len(words))):
+        if words[k].gap not in (SPACE, LINE, PARAGRAPH) or not (words[k].capital or words[k].fold in rules.connectors):
+            return False
+        if words[k].fold in rules.blockers:
+            return not rules.complements or k == last + 1
+    return False

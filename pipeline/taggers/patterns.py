@@ -17,7 +17,7 @@ import ahocorasick
 
 from pipeline.languages import Language
 from pipeline.taggers import Candidate, Known
-from pipeline.taggers.heads import Grammar, grammar, head_at_end
+from pipeline.taggers.heads import Grammar, grammar, head_at_end, in_law
 from pipeline.taggers.openers import after_opener, is_inflected, is_ours, opens
 from pipeline.taggers.tokens import AMPERSAND, APOSTROPHE, COMMA, DASH, DOT, HYPHEN, JOINS, LINE, PARAGRAPH, PLUS, SPACE, Token, tokens
 
@@ -122,7 +122,7 @@ def _named_by(text: str, words: Sequence[Token], at: int, rules: Grammar, langua
     start = at - n + 1
     first = after_opener(words, _left_edge(words, start, plain, rules, language), start, language)
     last = _right_edge(words, at, plain, rules) if rules.complements else at
-    if not _is_name(words, first, start, at, last, plain, rules) or _in_law(words, last, rules) or _venue(words, first, plain, rules):
+    if not _is_name(words, first, start, at, last, plain, rules) or in_law(words, last, rules) or _venue(words, first, plain, rules):
         return []
     if plain in rules.branches or (plain in rules.parts and start - first > 1):
         inner = _inner_kind(words, first if plain in rules.branches else start - 1, start, rules)
@@ -320,18 +320,6 @@ def _venue(words: Sequence[Token], first: int, plain: str, rules: Grammar) -> bo
         return False
     before = [w.fold for w in words[max(first - 2, 0) : first] if not w.all_caps or words[first].all_caps]  # "(AT), Elm Club" is not "at"
     return bool(before) and (before[-1] in rules.venue_before or (before[-1] in rules.connectors and before[0] in rules.venue_before))
-
-
-def _in_law(words: Sequence[Token], last: int, rules: Grammar) -> bool:
-    """Whether the name goes on as the name of a law, an event or a building."""
-    if words[last].tail > words[last].end:
-        return False
-    for k in range(last + 1, min(last + 7, len(words))):
-        if words[k].gap not in (SPACE, LINE, PARAGRAPH) or not (words[k].capital or words[k].fold in rules.connectors):
-            return False
-        if words[k].fold in rules.blockers:
-            return not rules.complements or k == last + 1
-    return False
 
 
 def _end(text: str, word: Token, rules: Grammar) -> int:

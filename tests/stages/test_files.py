@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.corpus import Corpus
-from pipeline.errors import InputError
+from pipeline.errors import InputError, SettingsError
 from pipeline.settings import CorpusSettings, FilesSettings
 from pipeline.sources.folder import find
 from pipeline.stages.files import make
@@ -90,9 +90,23 @@ def test_organisations(tmp_path: Path) -> None:
         "name,kind,aliases,parent\nÇevre Derneği,association,ÇD|Çevreciler,\nÇevre Derneği,,,\nGençlik Kolu,club,,cevre-dernegi\n",
         "utf-8-sig",
     )
-    one, two, three = make(FilesSettings(), corpus(tmp_path))["registry"]
+    one, two, three = make(FilesSettings(registries=[]), corpus(tmp_path))["registry"]
     assert (one.org_id, one.aliases, two.org_id, two.kind, three.parent) == (
         "cevre-dernegi", ["ÇD", "Çevreciler"], "cevre-dernegi-2", "other", "cevre-dernegi")  # fmt: skip
+
+
+def test_the_seed_registry_stands_before_the_own_rows_and_can_be_left_out(tmp_path: Path) -> None:
+    write(tmp_path, a="text")
+    (tmp_path / "organisations.csv").write_text("name,kind\nTÜSİAD,association\n", "utf-8")
+    whole = make(FilesSettings(), corpus(tmp_path))["registry"]
+    assert len(whole) > 1000
+    assert [(row.name, row.origin) for row in whole if "TÜSİAD" in (row.name, *row.aliases)] == [("TÜSİAD", "listed")]
+    assert whole[-1].name == "TÜSİAD"
+    some = make(FilesSettings(registries=["ie"]), corpus(tmp_path))["registry"]
+    assert {row.org_id.split("-")[0] for row in some[:-1]} == {"ie"}
+    assert [row.name for row in make(FilesSettings(registries=[]), corpus(tmp_path))["registry"]] == ["TÜSİAD"]
+    with pytest.raises(SettingsError):
+        make(FilesSettings(registries=["nowhere"]), corpus(tmp_path))
 
 
 FAULTS = [

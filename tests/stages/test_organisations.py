@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import random
 from dataclasses import replace
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -201,6 +202,47 @@ def test_listed_names_dates_and_weak_aliases() -> None:
     assert {k.mention_id.split(":")[0]: k.org_id for k in found["links"]} == {"d1": "old", "d2": "new"}
     assert {k.rule for k in found["links"]} == {"listed", "weak alias"}
     assert [(o.org_id, o.origin) for o in found["organisations"]] == [("idle", "listed"), ("new", "listed"), ("old", "listed")]
+
+
+def seed(org_id: str, name: str, kind: str, **more: Any) -> Listed:
+    return replace(listed(org_id, name, kind, **more), origin="seed")
+
+
+def test_seed_rows_appear_only_with_a_mention_of_them_or_of_a_child() -> None:
+    registry = [
+        seed("s1", "Ormel Workers' Congress", "union"),
+        seed("s2", "Brook Workers' Union", "union", parent="s1", aliases=["BWU"]),
+        seed("s3", "Never Named Trust", "foundation"),
+        listed("own", "Never Named Club", "club"),
+    ]
+    found = run({"d1": ["Brook Workers' Union", "BWU"]}, registry)
+    assert [(o.org_id, o.origin, o.parent) for o in found["organisations"]] == [
+        ("own", "listed", None),
+        ("s1", "seed", None),
+        ("s2", "seed", "s1"),
+    ]
+    assert {k.org_id for k in found["links"]} == {"s2"}
+    assert [o.org_id for o in run({"d1": []}, registry)["organisations"]] == ["own"]
+
+
+def test_seed_names_hold_at_any_date_when_no_other_fits() -> None:
+    registry = [
+        seed("old", "Ormel Roads Authority", "public", valid_to="2015"),
+        seed("new", "Ormel Roads Agency", "public", valid_from="2015"),
+    ]
+    documents = [document("d1", "en", date="2020-02-01")]
+    found = run({"d1": ["Ormel Roads Authority", "Ormel Roads Agency"]}, registry, documents=documents)
+    assert [k.org_id for k in sorted(found["links"], key=lambda k: k.mention_id)] == ["old", "new"]
+
+
+def test_weak_name_of_a_seed_row_is_a_name_like_others_until_documents_support_it() -> None:
+    registry = [seed("a", "Ormel Harbour Service", "public", weak=["OHS"]), seed("b", "Oak Health Society", "association", weak=["OHS"])]
+    assert orgs(run({"d1": ["OHS"]}, registry)) == {"d1": ["OHS"]}
+    found = run({"d1": ["OHS"], "d2": ["Ormel Harbour Service", "OHS"]}, registry)
+    assert {k.org_id for k in found["links"]} == {"a"}
+    assert [o.org_id for o in found["organisations"]] == ["a"]
+    both = run({"d1": ["Ormel Harbour Service", "OHS", "Oak Health Society"]}, registry)
+    assert orgs(both) == {"d1": ["Ormel Harbour Service", "Oak Health Society"]}
 
 
 def test_branch_is_a_child_of_its_parent() -> None:

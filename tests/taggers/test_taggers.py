@@ -94,14 +94,14 @@ def listed(name, aliases=(), weak=(), kind="association"):
 
 
 def test_weak_aliases_need_a_strong_name_in_the_document():
-    known = Known.of([listed("Karadere Işık Topluluğu", ["KIŞIT"], ["Işık"])])
+    known = Known.of([listed("Karadere Işık Topluluğu", ["KIŞIT"], ["Işık"])], "tr")
     assert gazetteer.tag("Işık yandı.", TR, known) == []
     text = "KIŞIT'ın başvurusu; Işık yine yazdı."
     assert [text[c.start : c.end] for c in gazetteer.tag(text, TR, known)] == ["KIŞIT", "Işık"]
 
 
 def test_listed_names_are_whole_words_in_any_casing_and_take_fused_endings():
-    known = Known.of([listed("Karadere Işıkları")])
+    known = Known.of([listed("Karadere Işıkları")], "tr")
     text = "KARADERE IŞIKLARI ve Karadere Işıklarının, ama Karadere Işıklarımız değil"
     assert [text[c.start : c.end] for c in gazetteer.tag(text, TR, known)] == ["KARADERE IŞIKLARI", "Karadere Işıklarının"]
 
@@ -143,7 +143,7 @@ WORDS = [
 @given(st.lists(st.one_of(st.sampled_from(WORDS), st.text(max_size=5)), max_size=25).map(" ".join), st.sampled_from([TR, EN]))
 def test_spans_lie_in_the_text_and_begin_and_end_with_its_words(text, language):
     for tagger in variants("taggers").values():
-        for c in tagger.tag(text, language, Known.of([listed("İzlek Işık", ["IŞIK"])])):
+        for c in tagger.tag(text, language, Known.of([listed("İzlek Işık", ["IŞIK"])], language.code)):
             assert 0 <= c.start < c.end <= len(text)
             assert text[c.start : c.end].strip() == text[c.start : c.end]
             assert 0 < c.score <= 1
