@@ -94,7 +94,7 @@ class MeetingsSettings:
 class MentionsSettings:
     """Finding organisations."""
 
-    taggers: list[str] = setting(["abbreviations", "gazetteer", "patterns"], "which taggers vote", variants="taggers")
+    taggers: list[str] = setting(["abbreviations", "acronyms", "gazetteer", "patterns"], "which taggers vote", variants="taggers")
     min_score: float = setting(0.5, "score from which a span is kept", low=0.0, high=1.0)
 
 

@@ -9,14 +9,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 from math import prod
 from typing import Any
 
 from pipeline import languages, spans
-from pipeline.identity import is_abbreviation
+from pipeline.identity import initials, is_abbreviation, plain_letters
 from pipeline.roles import Place, places, role_of, sentence_bounds
 from pipeline.settings import MentionsSettings
 from pipeline.tables import Document, Failure, Judgement, Listed, Mention, Page, Row, Segment
@@ -58,7 +58,8 @@ def make(
         language = languages.get(code if code in languages.codes() else languages.OTHER)
         found += _mentions(masked, language, Known.of(registry, code), settings, leaves, document.doc_id)
     own = _own_words(document)
-    placed = [_placed(_owned(m, own), pages) for m in found]
+    letters = initials(document.body or "", document.lang) if document.lang in languages.codes() else set()
+    placed = [_placed(_owned(m, own, letters), pages) for m in found]
     kept, failures = judged(sorted(placed, key=lambda m: m.start), judgements, document, text)
     return {"mentions": kept, "failures": failures}
 
@@ -198,9 +199,12 @@ def _own_words(document: Document) -> str:
     return language.fold(document.body or document.publisher or "")
 
 
-def _owned(mention: Mention, own: str) -> Mention:
-    """The council whose document it is has kind council, whatever its form says."""
-    if not own or mention.kind != "public" or mention.name.lower().replace("i̇", "i") not in own:
+def _owned(mention: Mention, own: str, letters: Set[str]) -> Mention:
+    """The council whose document it is has kind council, whatever its form says; so have its initials."""
+    if not own or mention.kind != "public":
+        return mention
+    short = is_abbreviation(mention.surface) and plain_letters(mention.surface.replace(".", "")) in letters
+    if not short and mention.name.lower().replace("i̇", "i") not in own:
         return mention
     return replace(mention, kind="council", reason=f"{mention.reason}; kind: the body of this document")
 

@@ -23,6 +23,7 @@ LONGEST = 160  # characters before a bracket in which the long form is looked fo
 
 # "(TTB)" "(LCT)" "(YOL-İŞ)" "('TOBB')"
 _SHORT_IN_BRACKETS = re.compile(r"\(\s?[\"“‘']?(?P<short>[A-ZÇĞİÖŞÜ][\w.&-]{1,11})[\"”’']?\s?\)")
+_CAPITALISED = r"(?!The\b)[A-ZÇĞİÖŞÜÁÉÍÓÚ][\w’'-]+"
 # "TTB" "YVÇD", whole words of capitals, not part of "TTB'li", a date or a number
 _CAPITALS = re.compile(rf"(?<![\w.-])[A-ZÇĞİÖŞÜ]{{{SHORTEST},8}}(?![\w.-]\w)(?!\w)")
 # "TTB (Türk Tabipleri Birliği)"
@@ -40,6 +41,7 @@ def tag(text: str, language: Language, known: Known) -> list[Candidate]:
             expansions[short] = (full, kind)
             found.append(Candidate(start, end, kind, DEFINED, f"explains {short!r}", full))
     found += _spelled(text, language, expansions)
+    found += _aliases(text, language)
     if expansions:
         longest_first = sorted(expansions, key=lambda short: (-len(short), short))
         # whole words only: "TTB", not the start of "TTBK"
@@ -47,6 +49,11 @@ def tag(text: str, language: Language, known: Known) -> list[Candidate]:
             full, kind = expansions[use[0]]
             found.append(Candidate(use.start(), use.end(), kind, USED, f"stands for {full!r}", use[0], full))
     return found
+
+
+def explained(text: str, language: Language) -> frozenset[str]:
+    """Abbreviations that the text explains, whether as an organisation or as something else ("General Town Allocation (GTA)")."""
+    return frozenset(short for short, _, _ in _definitions(text, language))
 
 
 def _spelled(text: str, language: Language, explained: Mapping[str, object]) -> list[Candidate]:
@@ -68,6 +75,23 @@ def _spelled(text: str, language: Language, explained: Mapping[str, object]) -> 
         for use in capitals[letters]
         if use[0] not in explained
     ]
+
+
+def _aliases(text: str, language: Language) -> list[Candidate]:
+    """Other names that the document gives a body ("Ashby Community Complex T/A Elm Fields"), wherever they stand."""
+    cue = language.lists.get("mentions", {}).get("alias")
+    names = {c.end: c for c in named(text, language)} if cue and re.search(cue, text) else {}
+    found = []
+    for match in re.finditer(rf"\W{{1,6}}{cue} (?:the )?(?P<name>{_CAPITALISED}(?:[\s*]+{_CAPITALISED}){{0,4}})", text) if names else ():
+        body = names.get(match.start())
+        if body is not None:
+            words = re.findall(r"[^\s*]+", match["name"])
+            full = plain_name(text[body.start : body.end], language)
+            found += [
+                Candidate(use.start(), use.end(), body.kind, USED, f"other name of {full!r}", " ".join(words), full)
+                for use in re.finditer(r"(?<!\w)" + r"[\s*]+".join(map(re.escape, words)) + r"(?!\w)", text)
+            ]
+    return found
 
 
 def _definitions(text: str, language: Language) -> list[tuple[str, int, int]]:

@@ -71,6 +71,8 @@ def _automaton(language: Language, known: Known) -> Any:
     for kind, names in sorted(language.lists.get("mentions", {}).get("names", {}).items()):
         for form in names:
             _add(forms, Entry(form, form, kind, False, False), language)
+            if form.isupper() and form.isalpha() and len(form) > 2:
+                _add(forms, Entry(".".join(form) + ".", form, kind, False, False), language)  # "N.A.L.C."
     automaton = ahocorasick.Automaton()
     for folded, entries in forms.items():
         automaton.add_word(folded, entries)

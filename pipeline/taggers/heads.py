@@ -49,6 +49,7 @@ class Grammar:
     numbered: frozenset[str]
     hyphenated: dict[str, str]  # last part of a hyphenated word -> kind: "Yerel-Sen"
     prefixes: dict[tuple[str, ...], str]  # words that begin a name of capitalised words -> kind: "Scoil Naomh Éanna"
+    initials: dict[str, str]  # last letter of dotted capitals -> kind
     complement_kinds: dict[str, str]  # plain head -> kind when a complement follows it
     stop_endings: tuple[str, ...]
     endings: tuple[str, ...]
@@ -85,6 +86,7 @@ def grammar(language: Language) -> Grammar | None:
         plain=plain,
         stops=stops,
         endings=endings,
+        initials=lists.get("acronyms", {}).get("kinds", {}),
         complement_kinds=lists.get("complement_kinds", {}),
         stop_endings=tuple(lists.get("stop_endings", ())),
         hyphenated={language.fold(w): kind for kind, words in lists.get("hyphenated", {}).items() for w in words},

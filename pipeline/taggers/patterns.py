@@ -43,7 +43,17 @@ def named(text: str, language: Language) -> tuple[Candidate, ...]:
     words = tokens(text, language)
     found = [c for at in range(len(words)) if words[at].fold in rules.last_words for c in _named_by(text, words, at, rules, language)]
     if rules.no_bodies:
-        found += [Candidate(w.start, w.end, "public", INITIALS, "dotted capitals") for w in words if _initials(w, rules)]
+        found += [
+            Candidate(
+                w.start,
+                words[_right_edge(words, at, "", rules)].end,
+                rules.initials.get(w.text.rstrip(".")[-1], "public"),
+                INITIALS,
+                "dotted capitals",
+            )
+            for at, w in enumerate(words)
+            if _initials(w, rules)
+        ]
     if rules.prefixes or rules.hyphenated:
         found += [
             c for at in range(len(words)) if words[at].capital for c in (*_prefixed(words, at, rules), *_hyphenated(words, at, rules))

@@ -15,6 +15,7 @@ from pipeline.languages import Language
 SPACE, LINE, PARAGRAPH, COMMA, PLUS, AMPERSAND, HYPHEN, DASH, DOT, APOSTROPHE, BREAK = range(11)
 JOINS = frozenset((SPACE, LINE, PARAGRAPH, HYPHEN))
 WRAPPED = 0.8  # share of the next line's length that a line and the next line's first word must have for the line to be wrapped
+_MONEY = re.compile(r"[-–] ?[£€$₺] ?\d")  # "Ash Ltd - £90 - Mowing": an entry in a list of payments ends with its line
 _HEADING = re.compile(r"\s*(?:#+|\d+(?:\.\d+)*[.)])\s")  # "## ", "4. ", "2.1) "
 FULL_LINE = 40  # characters from which a line is taken to be wrapped, so that a name may run on after a blank line
 
@@ -89,7 +90,7 @@ def tokens(text: str, language: Language) -> tuple[Token, ...]:
             continue
         between = text[last:start]
         gap = gap_class(between) if len(between) < 40 else BREAK
-        if gap == PARAGRAPH and last - line_start < FULL_LINE and "*" not in between:
+        if gap == PARAGRAPH and "*" not in between and (last - line_start < FULL_LINE or _MONEY.search(text, line_start, last)):
             gap = BREAK
         if gap == LINE and _heading(text, last, start, end):
             gap = BREAK

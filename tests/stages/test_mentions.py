@@ -141,3 +141,31 @@ def test_joined_names_have_one_role():
     assert [(m.surface, m.role) for m in made] == [
         ("Ashby Trust", "petitions"), ("AT", "petitions"), ("Elm Club", "petitions"), ("Oak Society", "petitions"), ("Ash School", "mentioned")
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("A letter from the NXCA was read. NXCA rates rose.", ["NXCA", "NXCA"]),
+        ("The NXQC has agreed to mow the verge.", ["NXQC"]),
+        ("VAT was paid to HMRC and the RTA was closed by CCTV.", ["HMRC"]),
+        ("General Town Allocation (GTA): a sum from the GTA.", []),
+        ("MOTION FROM NXCA CARRIED.", []),
+        ("The file ABC-12 came from XYZ/99.", []),
+        (
+            "Ashby Community Complex T/A Elm Fields met. Elm Fields thanked the members.",
+            ["Ashby Community Complex", "Elm Fields", "Elm Fields"],
+        ),
+        ("N.A.L.C. wrote.", ["N.A.L.C."]),
+        ("Ash Ltd - £90 - Repairs to the playing field, the gate and New Signs\n\nElm Ltd - £20 - Paint", ["Ash Ltd", "Elm Ltd"]),
+        ("The Progressive Alliance group left.", ["Progressive Alliance"]),
+    ],
+)
+def test_capitals_are_a_body_where_they_stand_like_one(text, names):
+    assert [m.surface for m in tag_text(text, "en")] == names
+
+
+def test_initials_of_the_council_are_the_council():
+    text = "The clerk wrote to ACC about the bins."
+    made = run(text=text, segments=[segment(0, len(text), "en")], body="Ashby County Council")["mentions"]
+    assert [(m.surface, m.kind) for m in made] == [("ACC", "council")]

@@ -1,0 +1,83 @@
+"""Capitals that nobody explains but that stand where a body stands: "a letter from NXCA", "the NXCA has asked".
+
+What stands beside them decides (`[mentions.acronyms]` of the language's file); capitals that the document explains as something else
+("General Town Allocation (GTA)"), that are listed as no body, or that stand in a line of capitals are left out.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from pipeline.languages import Language
+from pipeline.taggers import Candidate, Known
+from pipeline.taggers.abbreviations import explained
+
+NAME = "acronyms"
+SCORE = 0.55
+
+# "NXCA" "BCKLW": three to eight capitals as a word of their own, no part of a code ("ABC-12", "ABC/12") or an address
+_CAPITALS = re.compile(r"(?<![\w./@&-])[A-Z]{2,8}(?![\w@&]|[./-]\w)")
+_SPACE = re.compile(r"\s+")
+_NEAR = 40  # characters on either side in which the context stands
+
+
+@dataclass(frozen=True)
+class Context:
+    """What makes capitals a body: pairs of expressions over the folded text before and after them, those that never are one, kinds by last letter."""
+
+    pairs: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]
+    never: frozenset[str]
+    short: dict[str, str]
+    kinds: dict[str, str]
+    usual: str
+
+
+@cache
+def _context(language: Language) -> Context | None:
+    lists = language.lists.get("mentions", {}).get("acronyms")
+    if not lists:
+        return None
+    pairs = tuple((re.compile(lists[part]), re.compile(lists[f"{part}_after"])) for part in ("object", "subject"))
+    return Context(pairs, frozenset(lists["never"]), lists["short"], lists["kinds"], lists["usual"])
+
+
+def tag(text: str, language: Language, known: Known) -> list[Candidate]:
+    """Candidates for capitals in the place of a body, and for all other uses of the same capitals; `known` is not used."""
+    context = _context(language)
+    if context is None:
+        return []
+    folded = language.fold(text)
+    never = context.never | explained(text, language)
+    uses: dict[str, list[re.Match[str]]] = {}
+    bodies: set[str] = set()
+    for match in _CAPITALS.finditer(text):
+        short = match[0]
+        if short in never or (len(short) < 3 and short not in context.short) or _in_capitals(text, match):
+            continue
+        placed = _placed(folded, match, context)
+        if placed:
+            bodies.add(short)
+        if placed or len(short) > 2:
+            uses.setdefault(short, []).append(match)
+    return [_candidate(use, context) for short in sorted(bodies) for use in uses[short]]
+
+
+def _placed(folded: str, match: re.Match[str], context: Context) -> bool:
+    """Whether the capitals stand where a body does."""
+    before = _SPACE.sub(" ", folded[max(match.start() - _NEAR, 0) : match.start()])
+    after = _SPACE.sub(" ", folded[match.end() : match.end() + _NEAR])
+    return any(left.search(before) and right.search(after) for left, right in context.pairs)
+
+
+def _candidate(use: re.Match[str], context: Context) -> Candidate:
+    kind = context.short.get(use[0]) or context.kinds.get(use[0][-1], context.usual)
+    return Candidate(use.start(), use.end(), kind, SCORE, "capitals in the place of a body")
+
+
+def _in_capitals(text: str, match: re.Match[str]) -> bool:
+    """Whether the words on both sides are capitals too."""
+    before, after = text[max(match.start() - _NEAR, 0) : match.start()].split(), text[match.end() : match.end() + _NEAR].split()
+    beside = [w for w in (*before[-1:], *after[:1]) if any(c.isalpha() for c in w)]
+    return bool(beside) and all(w.isupper() and len(w) > 1 for w in beside)
