@@ -49,8 +49,8 @@ _INERT = {c: f"\\x{c:02x}" for c in (*range(32), *range(127, 160))} | {
     c: f"\\u{c:04x}" for c in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))
 }
 
-Target = Annotated[Path, typer.Argument(metavar="PATH", help="A folder of documents, a corpus.toml or a study file.")]
-File = Annotated[Path, typer.Argument(metavar="FILE", help="One document.")]
+Target = Annotated[Path, typer.Argument(metavar="PATH", readable=False, help="A folder of documents, a corpus.toml or a study file.")]
+File = Annotated[Path, typer.Argument(metavar="FILE", readable=False, help="One document.")]
 Set = Annotated[list[str], typer.Option("--set", help="Override a setting: section.key=value. May be repeated.")]
 Place = Annotated[str, typer.Option("--store", help="Folder or URI of the store.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
@@ -111,14 +111,23 @@ def _run(target: Path, overrides: list[str], store: str, lang: str, stage: str, 
         raise typer.Exit(3)
 
 
-def _print_failures(aside: Sequence[Any], most: int = 20) -> None:
-    err.print(f"{len(aside)} set aside or to look at:")
-    for f in aside[:most]:
-        place = f", page {f.page_no}" if f.page_no else f", line {f.line_no}" if f.line_no else ""
-        said = f"{f.path or 'the whole archive'}{place} [{f.stage}: {f.error}] {f.message.rstrip('.')}. {f.advice}"
-        err.print(f"  {said.translate(_INERT)}")
-    if len(aside) > most:
-        err.print(f"  … and {len(aside) - most} more: tutanak status lists all")
+def _print_failures(failures: Sequence[Any], most: int = 20) -> None:
+    soft = [f for f in failures if f.error in SOFT_ERRORS]
+    pages = [f for f in failures if f.page_no]
+    groups = {
+        "Set aside": [f for f in failures if f not in soft and f not in pages],
+        "Pages that could not be read": pages,
+        "To look at": soft,
+    }
+    for heading, group in groups.items():
+        if group:
+            err.print(f"{heading} ({len(group)}):")
+        for f in group[:most]:
+            place = f", page {f.page_no}" if f.page_no else f", line {f.line_no}" if f.line_no else ""
+            said = f"{f.path or 'the whole archive'}{place} [{f.stage}: {f.error}] {f.message.rstrip('.')}. {f.advice}"
+            err.print(f"  {said.translate(_INERT)}")
+        if len(group) > most:
+            err.print(f"  … and {len(group) - most} more: tutanak status lists all")
 
 
 @app.command()
@@ -206,6 +215,9 @@ def tag(file: File, json_: AsJson = False) -> None:
     if json_:
         _print_json(json.loads(found.to_json(orient="records", force_ascii=False)))
         return
+    if found.empty:
+        err.print("No organisation is named in it.")
+        return
     grid = Grid("at", "name", "kind", "role", "score", "found by", box=None)
     for m in found.to_dict("records"):
         grid.add_row(f"{m['start']}-{m['end']}", m["name"], m["kind"], m["role"], f"{m['score']:.2f}", ", ".join(m["taggers"]))
@@ -252,7 +264,9 @@ def export(
 
 @app.command()
 def config(
-    target: Annotated[Path | None, typer.Argument(metavar="PATH", help="A folder, corpus.toml or study file; none: the defaults.")] = None,
+    target: Annotated[
+        Path | None, typer.Argument(metavar="PATH", readable=False, help="A folder, corpus.toml or study file; none: the defaults.")
+    ] = None,
     set_: Set = [],
     json_: AsJson = False,
 ) -> None:

@@ -16,6 +16,7 @@ from rapidfuzz import process
 from pipeline.corpus import Corpus
 from pipeline.errors import InputError, SettingsError
 from pipeline.settings import SECTIONS, CorpusSettings, RunSettings
+from pipeline.textfile import read_text
 from pipeline.variants import names
 
 CORPUS_FILE = "corpus.toml"
@@ -46,7 +47,10 @@ def load(target: Path, overrides: Iterable[str] = (), store: str = "") -> Config
     `overrides` are `section.key=value` with a TOML value. Raises InputError when the target cannot be used, SettingsError
     for an unknown setting or a value that it cannot take.
     """
-    layers, home, root = _layers(target)
+    try:
+        layers, home, root = _layers(target)
+    except OSError as error:
+        raise InputError(f"{target} cannot be opened: {error.strerror}", "Check its permissions.") from error
     layers.append(("--set", _parse_overrides(overrides)))
     sections, origins = _merge(layers)
     settings: CorpusSettings = sections["corpus"]
@@ -89,12 +93,12 @@ def _existing_folder(folder: Path, named_in: Path) -> Path:
 
 
 def _read_toml(file: Path) -> dict[str, Any]:
+    text = read_text(file)
     try:
-        return tomllib.loads(file.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InputError(f"{file} is not valid TOML: {error}", "Correct that line; text values stand in double quotes.") from error
-    except OSError as error:
-        raise InputError(f"{file} cannot be read: {error.strerror}", "Check the file's permissions.") from error
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        said = str(error).replace("at end of document", f"at line {len(text.splitlines())}, the end of the file")
+        raise InputError(f"{file} is not valid TOML: {said}", "Correct that line; text values stand in double quotes.") from error
 
 
 def _parse_overrides(overrides: Iterable[str]) -> dict[str, Any]:
@@ -120,7 +124,7 @@ def _merge(layers: list[tuple[str, dict[str, Any]]]) -> tuple[dict[str, Any], di
     origins: dict[str, str] = {}
     for origin, layer in layers:
         for section, content in layer.items():
-            _known(section, SECTIONS, origin, "section")
+            _known(section, SECTIONS, f"{origin}: there is no section")
             if not isinstance(content, dict):
                 raise SettingsError(
                     f"{origin}: {section} stands outside a section", f"Write it below a line [{section}] or another section."
@@ -131,17 +135,17 @@ def _merge(layers: list[tuple[str, dict[str, Any]]]) -> tuple[dict[str, Any], di
     return {section: SECTIONS[section](**values[section]) for section in SECTIONS}, origins
 
 
-def _known(name: str, names: Iterable[str], origin: str, what: str) -> None:
-    names = list(names)
-    if name not in names:
-        nearest = process.extractOne(name, names)
-        raise SettingsError(f"{origin}: there is no {what} {name!r}", f"Did you mean {nearest[0]!r}? `tutanak config` lists them all.")
+def _known(name: str, known: Iterable[str], otherwise: str) -> None:
+    known = list(known)
+    if name not in known:
+        nearest = process.extractOne(name, known)
+        raise SettingsError(f"{otherwise} {name!r}", f"Did you mean {nearest[0]!r}? `tutanak config` lists them all.")
 
 
 def _checked(section: str, key: str, value: Any, origin: str) -> Any:
     """The value in the setting's type; raises SettingsError when it cannot be."""
     fields = {f.name: f for f in dataclasses.fields(SECTIONS[section])}
-    _known(key, fields, origin, f"setting in [{section}]")
+    _known(key, fields, f"{origin}: [{section}] has no setting")
     hint = get_type_hints(SECTIONS[section])[key]
     meta: types.MappingProxyType[Any, Any] = fields[key].metadata
     kind = get_origin(hint) or hint

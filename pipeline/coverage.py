@@ -12,9 +12,9 @@ from pipeline.exports import TableReader
 class Coverage:
     """Files = counted + near_repeats + copies + set_aside + waiting; pages = pages_read + pages_empty + pages_failed.
 
-    `counted`: documents that the statistics look at. `near_repeats`: read, but their words repeat another document. `copies`: files
-    with the same bytes as a document that was read. `set_aside`: files that are listed with a reason. `waiting`: files that no run
-    has come to the end of.
+    `counted`: documents that the statistics look at. `near_repeats`: read, but their words repeat another document. `copies`: further
+    files with the same bytes as another. `set_aside`: documents that are listed with a reason. `waiting`: documents that no run has
+    come to the end of.
     """
 
     files: int
@@ -49,17 +49,16 @@ def coverage(tables: TableReader) -> Coverage:
     read = set(tables.arrow("documents", ["doc_id"])["doc_id"].to_pylist()) - aside
     duplicates = tables.frame("duplicates")
     near = set(duplicates.loc[duplicates["way"] != "bytes", "doc_id"]) & read
-    paths_read = int(files["doc_id"].isin(read).sum())
-    set_aside = int(files["doc_id"].isin(aside).sum())
+    known = set(files["doc_id"])
     methods = tables.arrow("pages", ["method"])["method"].to_pylist()
     empty, failed = methods.count("empty"), methods.count("failed")
     return Coverage(
         files=len(files) + len(unopened),
         counted=len(read) - len(near),
         near_repeats=len(near),
-        copies=paths_read - len(read),
-        set_aside=set_aside + len(unopened),
-        waiting=len(files) - paths_read - set_aside,
+        copies=len(files) - len(known),
+        set_aside=len(known & aside) + len(unopened),
+        waiting=len(known - aside - read),
         pages=len(methods),
         pages_read=len(methods) - empty - failed,
         pages_empty=empty,

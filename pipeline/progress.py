@@ -39,7 +39,8 @@ class _Lines:
 
     def begin(self, stage: str, total: int, current: int) -> None:
         self._rows, self._failures = {}, 0
-        self._console.print(f"{stage}: {total - current} of {total} batches to do")
+        if total > 1:
+            self._console.print(f"{stage}: {total - current} of {total} batches to do")
 
     def advance(self, stage: str, done: Done) -> None:
         self._failures += done.failures

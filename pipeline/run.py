@@ -106,9 +106,10 @@ def _run_stage(stage: Stage, config: Config, store: Store, pool: Pool, progress:
         return 0
     progress.begin(stage.name, len(tasks), len(tasks) - len(stale) - len(again))
     if stage.name == "files":  # its input is the folder itself: it is looked at on every run, and here, where nothing need be started
-        changed = _scan(stage, stale[0], store)
+        before = [store.footer(table, WHOLE) for table in stage.makes]
+        progress.advance(stage.name, work(stale[0]))
         progress.end(stage.name)
-        return int(changed)
+        return int([store.footer(table, WHOLE) for table in stage.makes] != before)
     broken = []
     for task, done in pool.run(work, stale):
         if isinstance(done, Died):
@@ -121,13 +122,6 @@ def _run_stage(stage: Stage, config: Config, store: Store, pool: Pool, progress:
         progress.advance(stage.name, done)
     progress.end(stage.name)
     return len(stale) + len(again)
-
-
-def _scan(stage: Stage, task: Task, store: Store) -> bool:
-    """Look for files; whether what was found differs from what was known."""
-    before = [store.footer(table, WHOLE) for table in stage.makes]
-    work(task)
-    return [store.footer(table, WHOLE) for table in stage.makes] != before
 
 
 def stage_batches(stage: Stage, store: Store) -> list[str]:

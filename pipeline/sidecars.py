@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple, get_args
 from pipeline import languages
 from pipeline.errors import InputError
 from pipeline.tables import Action, DocumentKind, Judgement, Listed, OrgKind, Outcome, Role, Sidecar
+from pipeline.textfile import read_text
 
 if TYPE_CHECKING:
     from _csv import Reader
@@ -151,21 +152,11 @@ def _entries(path: Path, columns: tuple[str, ...], required: tuple[str, ...]) ->
     """The lines of a CSV file, checked against the columns; empty lines are skipped."""
     if not path.exists():
         return []
-    text = _text(path)
+    text = read_text(path)
     lines = text.splitlines()
     delimiter = ";" if lines and lines[0].count(";") > lines[0].count(",") else ","
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     return list(_checked(path, reader, columns, required, delimiter))
-
-
-def _text(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = error.object[: error.start].count(b"\n") + 1
-        raise InputError(f"{path}, line {line}: not UTF-8 text", "Save the file as CSV in UTF-8.") from error
-    except OSError as error:
-        raise InputError(f"{path} cannot be read: {error.strerror}", "Check the file and its permissions.") from error
 
 
 def _checked(path: Path, reader: Reader, columns: tuple[str, ...], required: tuple[str, ...], delimiter: str) -> list[Entry]:
@@ -188,7 +179,8 @@ def _checked(path: Path, reader: Reader, columns: tuple[str, ...], required: tup
                     raise entry.fault(f"{column} is empty", f"Every line needs: {', '.join(required)}.")
             out.append(entry)
     except csv.Error as error:
-        raise InputError(f"{path}, line {reader.line_num}: {error}", "Check the quotation marks of this line.") from error
+        what = "a quotation mark is opened and never closed" if "end of data" in str(error) else str(error)
+        raise InputError(f"{path}, line {begin}: {what}", "Check the quotation marks from this line on.") from error
     return out
 
 

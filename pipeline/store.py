@@ -58,16 +58,34 @@ class Store:
         when it cannot be written.
         """
         self.belongs_to(corpus)
+        made = self._missing_folders()
         with self._write_errors(self.root):
             self._fs.create_dir(self._base, recursive=True)
         with self._held():
-            if not self.belongs_to(corpus):
-                self.write_bytes(_MARK, json.dumps({"corpus": corpus, "format": FORMAT}).encode())
-            self._sweep()
             try:
+                if not self.belongs_to(corpus):
+                    self.write_bytes(_MARK, json.dumps({"corpus": corpus, "format": FORMAT}).encode())
+                self._sweep()
                 yield
             finally:
                 self._sweep()
+                if set(self._entries("")) <= {_MARK, _LOCK}:  # nothing came of it, so nothing is left
+                    self._clear(made)
+
+    def _missing_folders(self) -> list[str]:
+        """Folders that making the store will make, the innermost first."""
+        path, found = self._base, []
+        while path and self._fs.get_file_info(path).type == fs.FileType.NotFound:
+            found.append(path)
+            path = path.rpartition("/")[0]
+        return found
+
+    def _clear(self, made: Sequence[str]) -> None:
+        for name in self._entries(""):
+            self._fs.delete_file(self._path(name))
+        for folder in made:
+            if not self._fs.get_file_info(fs.FileSelector(folder, allow_not_found=True)):
+                self._fs.delete_dir(folder)
 
     @contextmanager
     def _held(self) -> Iterator[None]:

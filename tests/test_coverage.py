@@ -31,10 +31,10 @@ def test_an_archive_with_every_kind_of_file_adds_up(tmp_path: Path) -> None:
     run(config)
     seen = coverage(Store(config.store))
     assert seen == Coverage(
-        files=8, counted=3, near_repeats=1, copies=1, set_aside=3, waiting=0, pages=4, pages_read=4, pages_empty=0, pages_failed=0
+        files=8, counted=3, near_repeats=1, copies=2, set_aside=2, waiting=0, pages=4, pages_read=4, pages_empty=0, pages_failed=0
     )
     assert seen.sentence() == (
-        "8 files: 3 documents counted + 1 near repeat + 1 exact copy + 3 set aside. 4 pages: 4 with text + 0 empty + 0 failed"
+        "8 files: 3 documents counted + 1 near repeat + 2 exact copies + 2 set aside. 4 pages: 4 with text + 0 empty + 0 failed"
     )
 
 

@@ -79,7 +79,7 @@ def test_a_damaged_file_is_named_and_counts_as_missing(tmp_path: Path) -> None:
 
 def _open(store: Store, corpus: str) -> None:
     with store.opened_for(corpus):
-        pass
+        store.write("sketches", "b", _rows("a"), "p")
 
 
 def test_a_store_of_another_corpus_and_a_folder_of_something_else_are_refused(tmp_path: Path) -> None:
@@ -102,6 +102,16 @@ def test_a_store_is_held_by_one_run_at_a_time(tmp_path: Path) -> None:
     with store.opened_for("town"), pytest.raises(StoreError, match="another run"):
         _open(Store(str(tmp_path / "s")), "town")
     _open(store, "town")
+
+
+def test_a_run_that_made_nothing_leaves_nothing(tmp_path: Path) -> None:
+    with Store(str(tmp_path / "a/b")).opened_for("town"):
+        pass
+    assert not (tmp_path / "a").exists()
+    (tmp_path / "a").mkdir()
+    with Store(str(tmp_path / "a/b/c")).opened_for("town"):
+        (tmp_path / "a/b/other").write_text("of somebody else")
+    assert [p.name for p in (tmp_path / "a/b").iterdir()] == ["other"]
 
 
 def test_opening_removes_what_an_interrupted_write_left(tmp_path: Path) -> None:
