@@ -39,7 +39,7 @@ FLOW = (
     Stage("decisions", reads=("documents", "pages", "segments", "meetings", "judgements")),
     Stage("duplicates", reads=("files", "documents", "sketches"), per="corpus"),
     Stage("organisations", reads=("documents", "mentions", "registry", "judgements"), also=("links",), per="corpus"),
-    Stage("topics", reads=("documents", "pages", "segments", "duplicates"), also=("topic_shares",), per="corpus"),
+    Stage("topics", reads=("documents", "pages", "segments", "attendance", "mentions", "duplicates"), also=("topic_shares",), per="corpus"),
     Stage(
         "influence",
         reads=("documents", "duplicates", "segments", "meetings", "mentions", "organisations", "links", "topics", "topic_shares"),

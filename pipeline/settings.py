@@ -118,11 +118,11 @@ class TopicsSettings:
     """Fitting topic models, one per language."""
 
     model: str = setting("nmf", "which topic model", variants="topic_models")
-    topics: int = setting(0, "topics per language; 0: chosen by the amount of text", low=0, high=500)
+    topics: int = setting(0, "topics per language; 0: chosen by coherence, diversity and stability", low=0, high=500)
     terms: int = setting(10, "terms that describe a topic", low=3, high=50)
-    min_words: int = setting(20, "words below which a segment is not modelled", low=1)
+    min_words: int = setting(20, "words below which a segment is modelled together with the next one of its part", low=1)
     min_segments: int = setting(20, "segments below which a language gets no model", low=2)
-    min_documents: int = setting(3, "documents a term must occur in", low=1)
+    min_documents: int = setting(0, "documents a term must occur in; 0: half the square root of their number, at least 2", low=0)
     max_share: float = setting(0.3, "share of segments above which a term is left out", low=0.01, high=1.0)
     max_capital: float = setting(0.9, "capitalised share above which a word is a name and no term; 1: keep names", low=0.0, high=1.0)
     min_share: float = setting(0.05, "share of a segment below which a topic is left out of it", low=0.0, high=0.5)

@@ -56,6 +56,10 @@ def test_found_exactly_what_was_planted(part: str, run: dict[str, pd.DataFrame],
     assert (result["misses"], result["extras"]) == ([], [])
 
 
+def test_every_planted_subject_is_a_topic(run: dict[str, pd.DataFrame], truth: dict[str, Any]) -> None:
+    assert compare.compare_topics(run, truth) == {"rand": {"en": 1.0, "tr": 1.0}, "misses": []}
+
+
 # What was reached in F1, so that it is not lost again.
 REACHED_MENTIONS = {"span": 1.0, "kind": 1.0, "role": 0.99}
 

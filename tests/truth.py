@@ -133,14 +133,19 @@ def compare_decisions(run: Run, truth: dict[str, Any]) -> dict[str, Any]:
 
 
 def compare_topics(run: Run, truth: dict[str, Any]) -> dict[str, Any]:
-    """Adjusted Rand index per language between planted and main topic; items without a topic are misses."""
+    """Adjusted Rand index per language between planted and main topic; items without a topic are misses.
+
+    Of documents that repeat each other only one is modelled, which one is the run's choice: items are looked up there.
+    """
     ids, bodies = identifiers(run), texts(run)
+    counted = dict(zip(run["duplicates"]["doc_id"], run["duplicates"]["duplicate_of"], strict=True))
     main = run["topic_shares"].sort_values(["share", "topic_id"]).drop_duplicates("segment_id", keep="last")
     leaves = main.merge(run["segments"], on="segment_id").merge(run["topics"][["topic_id", "lang"]], on="topic_id", suffixes=("", "_topic"))
     pairs: dict[str, list[tuple[str, str]]] = {}
     misses = []
     for row in truth["topics"]:
         doc = ids.get(row["path"], row["path"])
+        doc = counted.get(doc, doc)
         at = (occurrence(bodies.get(doc, ""), row["item"]) or (-1, -1))[0]
         hit = leaves[(leaves["doc_id"] == doc) & (leaves["start"] <= at) & (at < leaves["end"])]
         if hit.empty:

@@ -16,6 +16,8 @@ from pipeline.tables import Document, Line, Page, Segment
 from pipeline.variants import variant
 
 STOP_CHARS = 1500  # characters in which stop words are counted
+PROSE = ("front", "section", "paragraph")  # parts whose paragraphs speak of different things; an item speaks of one
+WHOLE_CHARS = 120  # characters from which a paragraph of prose is a leaf of its own
 MIN_LETTERS = 80  # a shorter segment is in its document's language
 
 
@@ -109,9 +111,8 @@ def _children(node: _Node, text: str, language: Language, limit: int) -> list[_N
     if node.children:
         return _with_gaps(node)
     part = node.part
-    if part.end - part.start <= limit:
-        return []
-    return [_Node(Part(a, b, "paragraph", level=part.level + 1)) for a, b in _cut(text, part.start, part.end, language, limit)]
+    pieces = _cut(text, part.start, part.end, language, limit, WHOLE_CHARS if part.kind in PROSE else limit)
+    return [_Node(Part(a, b, "paragraph", level=part.level + 1)) for a, b in pieces] if len(pieces) > 1 else []
 
 
 def _with_gaps(node: _Node) -> list[_Node]:
@@ -127,9 +128,9 @@ def _with_gaps(node: _Node) -> list[_Node]:
     return tiled if len(tiled) > 1 else []
 
 
-def _cut(text: str, start: int, end: int, language: Language, limit: int) -> list[tuple[int, int]]:
-    """Pieces of at most `limit` characters, cut at paragraphs, else at sentences, else at the limit."""
-    return _packed(_short_enough(text, start, end, language, limit), limit)
+def _cut(text: str, start: int, end: int, language: Language, limit: int, enough: int) -> list[tuple[int, int]]:
+    """Pieces of at most `limit` characters, cut at paragraphs, else at sentences, else at the limit; one of `enough` characters is not joined."""
+    return [(start, end)] if end - start <= enough else _packed(_short_enough(text, start, end, language, limit), limit, enough)
 
 
 def _short_enough(text: str, start: int, end: int, language: Language, limit: int) -> list[tuple[int, int]]:
@@ -142,11 +143,12 @@ def _short_enough(text: str, start: int, end: int, language: Language, limit: in
     return pieces
 
 
-def _packed(pieces: list[tuple[int, int]], limit: int) -> list[tuple[int, int]]:
-    """Neighbours joined as long as they fit."""
+def _packed(pieces: list[tuple[int, int]], limit: int, enough: int) -> list[tuple[int, int]]:
+    """Each piece that has not enough characters to stand alone is joined to the next, a last one to the one before, where they fit."""
     joined = [pieces[0]]
-    for a, b in pieces[1:]:
-        if b - joined[-1][0] <= limit:
+    for i, (a, b) in enumerate(pieces[1:], 1):
+        short = joined[-1][1] - joined[-1][0] < enough or (i == len(pieces) - 1 and b - a < enough)
+        if short and b - joined[-1][0] <= limit:
             joined[-1] = (joined[-1][0], b)
         else:
             joined.append((a, b))

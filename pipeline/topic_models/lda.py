@@ -8,22 +8,21 @@ from gensim.models import LdaModel
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
+from pipeline.topic_models import Fitted
+
 NAME = "lda"
 
 PASSES = 10
 CHUNK = 1000
 
 
-def fit(counts: csr_matrix, n_topics: int, seed: int, random_start: bool = False) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Fit a model to counts (segments × terms).
+def fit(counts: csr_matrix, n_topics: int, seed: int, random_start: bool = False) -> Fitted:
+    """Fit a model to counts (units × terms); every start is random, so `random_start` has no effect beyond its seed.
 
-    Returns the probabilities of terms in topics (topics × terms) and the expected counts of a segment's words by topic above the
-    prior (segments × topics): a segment without words of the vocabulary has zeros. Every start is random, so `random_start` has
-    no effect beyond its seed.
+    The weights are the probabilities of terms in topics; a unit is assigned the expected counts of its words by topic above the prior.
     """
-    segments = list(Sparse2Corpus(counts, documents_columns=False))
     model = LdaModel(
-        segments,
+        list(Sparse2Corpus(counts, documents_columns=False)),
         num_topics=n_topics,
         id2word={i: str(i) for i in range(counts.shape[1])},
         passes=PASSES,
@@ -33,5 +32,10 @@ def fit(counts: csr_matrix, n_topics: int, seed: int, random_start: bool = False
         random_state=seed,
         dtype=np.float64,
     )
-    gamma, _ = model.inference(segments)
-    return np.asarray(model.get_topics(), dtype=np.float64), np.clip(gamma - model.alpha, 0.0, None)
+
+    def assign(units: csr_matrix) -> NDArray[np.float64]:
+        model.random_state = np.random.RandomState(seed)  # inference starts from random values
+        gamma, _ = model.inference(list(Sparse2Corpus(units, documents_columns=False)))
+        return np.clip(np.asarray(gamma - model.alpha, dtype=np.float64), 0.0, None)
+
+    return Fitted(np.asarray(model.get_topics(), dtype=np.float64), assign)

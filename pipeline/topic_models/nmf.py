@@ -14,24 +14,31 @@ from sklearn.decomposition import NMF
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.feature_extraction.text import TfidfTransformer
 
+from pipeline.topic_models import Fitted
+
 NAME = "nmf"
 
-MAX_ITERATIONS = 300
+MAX_ITERATIONS = 150
 
 
-def fit(counts: csr_matrix, n_topics: int, seed: int, random_start: bool = False) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Fit a model to counts (segments × terms).
+def fit(counts: csr_matrix, n_topics: int, seed: int, random_start: bool = False) -> Fitted:
+    """Fit a model to counts (units × terms).
 
-    Returns the weights of terms in topics (topics × terms) and of topics in segments (segments × topics), neither normalised.
     `random_start` begins from random values drawn with `seed` instead of NNDSVDa, to see how far the topics depend on the start.
     """
-    weights = TfidfTransformer(sublinear_tf=True).fit_transform(counts)
+    tfidf = TfidfTransformer(sublinear_tf=True).fit(counts)
     model = NMF(n_components=n_topics, init="random" if random_start else "nndsvda", random_state=seed, max_iter=MAX_ITERATIONS)
     with warnings.catch_warnings():
         # The factors hardly move any more long before the tolerance is met; how stable they are is measured apart.
         warnings.simplefilter("ignore", ConvergenceWarning)
-        in_segments = model.fit_transform(weights)
-    # Factors are free up to a scale: with rows of terms that sum to 1, the weights of a segment's topics can be compared.
+        model.fit(tfidf.transform(counts))
+    # Factors are free up to a scale: with rows of terms that sum to 1, the weights of a unit's topics can be compared.
     scale = model.components_.sum(axis=1)
-    in_topics = model.components_ / np.where(scale > 0, scale, 1.0)[:, None]
-    return in_topics, in_segments * scale
+
+    def assign(units: csr_matrix) -> NDArray[np.float64]:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", ConvergenceWarning)
+            shares: NDArray[np.float64] = model.transform(tfidf.transform(units)) * scale
+        return shares
+
+    return Fitted(model.components_ / np.where(scale > 0, scale, 1.0)[:, None], assign)

@@ -171,3 +171,23 @@ def test_a_long_item_has_leaves_of_about_a_paragraph() -> None:
     assert not roads.leaf
     assert len(leaves) >= 3
     assert (leaves[0].start, leaves[-1].end) == (roads.start, roads.end)
+
+
+PROSE = [f"The {thing} of the town was mended in the spring by people who live near it. " * 3 for thing in ("bridge", "library", "harbour")]
+
+
+def test_paragraphs_of_a_report_are_leaves_and_short_ones_join_their_neighbour() -> None:
+    text = "Our year\n\n" + "\n\n".join(PROSE) + "\n\nThank you."
+    leaves = [s for s in split(text, kind="report") if s.leaf]
+    assert [[word in text[s.start : s.end] for word in ("bridge", "library", "harbour")] for s in leaves] == [
+        [True, False, False],
+        [False, True, False],
+        [False, False, True],
+    ]
+    assert text[leaves[0].start :].startswith("Our year")
+    assert text[: leaves[-1].end].endswith("Thank you.")
+
+
+def test_an_item_that_is_short_enough_is_one_leaf() -> None:
+    text = "Minutes\n\n1. Roads\n\n" + "\n\n".join(PROSE) + "\n\n2. Parks\n\nNothing was said."
+    assert [s.number for s in split(text) if s.leaf and s.kind == "item"] == ["1", "2"]
