@@ -22,7 +22,7 @@ from pipeline.scopes import place_text, with_scopes
 from pipeline.settings import OrganisationsSettings
 from pipeline.tables import Judgement, Link, Listed, Organisation, OrgKind
 
-# letters in a row, but none after an apostrophe or another letter: "ADARE" and "RATHKEALE" of "ADARE-RATHKEALE", "KULÜBÜ'NE"
+# letters in a row, but none after an apostrophe or another letter: "ASHBY" and "ELM" of "ASHBY-ELM", "KULÜBÜ'NE"
 _LETTERS = re.compile(r"(?<![\w'’])[^\W\d_]+(?:['’][^\W\d_]+)?")
 
 

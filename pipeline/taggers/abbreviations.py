@@ -65,7 +65,8 @@ def _spelled(text: str, language: Language, explained: Mapping[str, object]) -> 
     for c in named(text, language) if capitals else ():
         if c.kind is not None and " " in text[c.start : c.end].replace("\n", " "):
             full = plain_name(text[c.start : c.end], language)
-            for letters in initials(full, language.code) & capitals.keys():
+            every = plain_letters("".join(letter for letter in full if letter.isupper()))  # "Peter McElm Trust" is PMET
+            for letters in (initials(full, language.code) | {every}) & capitals.keys():
                 names.setdefault(letters, {})[plain_letters(full)] = f"{c.kind}|{full}"
     return [
         Candidate(use.start(), use.end(), kind, SPELLED, f"initials of {full!r}", use[0], full)

@@ -1,12 +1,14 @@
 """Capitals that nobody explains but that stand where a body stands: "a letter from NXCA", "the NXCA has asked".
 
 What stands beside them decides (`[mentions.acronyms]` of the language's file); capitals that the document explains as something else
-("General Town Allocation (GTA)"), that are listed as no body, or that stand in a line of capitals are left out.
+("General Town Allocation (GTA)"), that are listed as no body, that stand in a line of capitals, or that stand more often where a thing does
+("on the NXL") are left out.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 
@@ -19,6 +21,7 @@ SCORE = 0.55
 
 # "NXCA" "BCKLW": three to eight capitals as a word of their own, no part of a code ("ABC-12", "ABC/12") or an address
 _CAPITALS = re.compile(r"(?<![\w./@&-])[A-Z]{2,8}(?![\w@&]|[./-]\w)")
+_LONGER = re.compile(r" [A-Z][a-z]")  # "NXL Designs" is a longer name
 _SPACE = re.compile(r"\s+")
 _NEAR = 40  # characters on either side in which the context stands
 
@@ -28,6 +31,7 @@ class Context:
     """What makes capitals a body: pairs of expressions over the folded text before and after them, those that never are one, kinds by last letter."""
 
     pairs: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]
+    thing: re.Pattern[str]
     never: frozenset[str]
     short: dict[str, str]
     kinds: dict[str, str]
@@ -40,7 +44,7 @@ def _context(language: Language) -> Context | None:
     if not lists:
         return None
     pairs = tuple((re.compile(lists[part]), re.compile(lists[f"{part}_after"])) for part in ("object", "subject"))
-    return Context(pairs, frozenset(lists["never"]), lists["short"], lists["kinds"], lists["usual"])
+    return Context(pairs, re.compile(lists["thing"]), frozenset(lists["never"]), lists["short"], lists["kinds"], lists["usual"])
 
 
 def tag(text: str, language: Language, known: Known) -> list[Candidate]:
@@ -51,17 +55,16 @@ def tag(text: str, language: Language, known: Known) -> list[Candidate]:
     folded = language.fold(text)
     never = context.never | explained(text, language)
     uses: dict[str, list[re.Match[str]]] = {}
-    bodies: set[str] = set()
+    evidence: Counter[str] = Counter()
     for match in _CAPITALS.finditer(text):
         short = match[0]
         if short in never or (len(short) < 3 and short not in context.short) or _in_capitals(text, match):
             continue
-        placed = _placed(folded, match, context)
-        if placed:
-            bodies.add(short)
+        placed = _placed(folded, match, context) and not _LONGER.match(text, match.end())
+        evidence[short] += placed or -_thing(folded, match, context)
         if placed or len(short) > 2:
             uses.setdefault(short, []).append(match)
-    return [_candidate(use, context) for short in sorted(bodies) for use in uses[short]]
+    return [_candidate(use, context) for short in sorted(uses) if evidence[short] > 0 for use in uses[short]]
 
 
 def _placed(folded: str, match: re.Match[str], context: Context) -> bool:
@@ -69,6 +72,11 @@ def _placed(folded: str, match: re.Match[str], context: Context) -> bool:
     before = _SPACE.sub(" ", folded[max(match.start() - _NEAR, 0) : match.start()])
     after = _SPACE.sub(" ", folded[match.end() : match.end() + _NEAR])
     return any(left.search(before) and right.search(after) for left, right in context.pairs)
+
+
+def _thing(folded: str, match: re.Match[str], context: Context) -> bool:
+    """Whether the capitals stand where a thing does and no body: "an NXL", "on the NXL"."""
+    return context.thing.search(_SPACE.sub(" ", folded[max(match.start() - _NEAR, 0) : match.start()])) is not None
 
 
 def _candidate(use: re.Match[str], context: Context) -> Candidate:

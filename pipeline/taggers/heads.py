@@ -16,7 +16,7 @@ from pipeline.taggers.tokens import LINE, PARAGRAPH, SPACE, Token
 
 @dataclass(frozen=True)
 class Grammar:
-    """Folded word lists; `heads` maps a head's words (with every ending) to (its plain form, kind)."""
+    """Folded word lists; `heads` maps a head's words (with every ending) to (its plain form, kind), kind "" for what is no body."""
 
     heads: dict[tuple[str, ...], tuple[str, str]]
     last_words: dict[str, int]  # last word of a head -> words of the longest head that ends with it
@@ -63,7 +63,7 @@ def grammar(language: Language) -> Grammar | None:
         return None
     endings = tuple(sorted(set(lists.get("fused_endings", [])), key=lambda e: (-len(e), e)))
     heads: dict[tuple[str, ...], tuple[str, str]] = {}
-    for kind, names in (*lists["heads"].items(), ("other", lists.get("branches", []))):
+    for kind, names in (*lists["heads"].items(), ("other", lists.get("branches", [])), ("", lists.get("no_heads", []))):
         for name in names:
             words = tuple(w for w in language.fold(name).split() if w != "&")
             for ending in ("", *endings):

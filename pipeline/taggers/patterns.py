@@ -126,7 +126,7 @@ def _hyphenated(words: Sequence[Token], at: int, rules: Grammar) -> list[Candida
 def _named_by(text: str, words: Sequence[Token], at: int, rules: Grammar, language: Language) -> list[Candidate]:
     """The name whose head ends at word `at`, if there is one."""
     head = _head(words, at, rules)
-    if head is None:
+    if head is None or not head[2]:
         return []
     n, plain, kind = head
     start = at - n + 1

@@ -150,6 +150,10 @@ def test_joined_names_have_one_role():
         ("The NXQC has agreed to mow the verge.", ["NXQC"]),
         ("VAT was paid to HMRC and the RTA was closed by CCTV.", ["HMRC"]),
         ("General Town Allocation (GTA): a sum from the GTA.", []),
+        ("A letter to NXL. He is on the NXL. She is on the NXL.", []),
+        ("Peter McElm Trust met. PMET left.", ["Peter McElm Trust", "PMET"]),
+        ("A request from NXL Designs was read.", []),
+        ("The Ashby Street Party and the Elm Party met.", ["Elm Party"]),
         ("MOTION FROM NXCA CARRIED.", []),
         ("The file ABC-12 came from XYZ/99.", []),
         (
