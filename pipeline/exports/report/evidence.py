@@ -18,7 +18,7 @@ from pipeline.exports.report.decisions import OUTCOMES, Decisions
 from pipeline.exports.report.failures import told
 from pipeline.exports.report.material import Material, records, text
 from pipeline.exports.report.organisations import ROLES
-from pipeline.exports.report.sentences import Sentence, shortened, texts
+from pipeline.exports.report.sentences import Sentence, shortened, texts, unmarked
 from pipeline.exports.report.topics import Topic
 from pipeline.exports.report.wording import Wording
 from pipeline.tables import Method
@@ -161,13 +161,14 @@ def _passages(shown: Shown) -> dict[int, list[list[Any]]]:
     main, number = main_topics(material.topics, material.topic_shares), {t.topic_id: t.number for t in shown.topics}
     rows = material.topic_shares[material.topic_shares["topic_id"] == material.topic_shares["segment_id"].map(main)]
     rows = rows.merge(material.reader.frame("segments")[["segment_id", "doc_id", "start", "end", "page_no"]], on="segment_id")
-    rows = rows.merge(material.documents[["doc_id", "number"]], on="doc_id").sort_values(
+    rows = rows.merge(material.documents[["doc_id", "number", "format"]], on="doc_id").sort_values(
         ["share", "number", "start"], ascending=[False, True, True]
     )
     rows = rows.groupby("topic_id").head(EXAMPLES)
     found: dict[int, list[list[Any]]] = {}
     read = texts(material, set(rows["doc_id"]))
     for r in records(rows):
-        passage = shortened(read[r.doc_id][r.start : r.end], PASSAGE)
+        passage = read[r.doc_id][r.start : r.end]
+        passage = shortened(unmarked(passage) if r.format == "markdown" else passage, PASSAGE)
         found.setdefault(number[r.topic_id], []).append([r.number, r.page_no, r.share, passage])
     return found

@@ -31,6 +31,7 @@ SECTIONS = ("organisations", "years", "roles", "topics", "decisions", "coverage"
 SCRIPTS = ("data", "evidence", "views", "drawer", "table")
 ROLE_COLOURS = {role: i for i, role in enumerate(ROLES, start=1)}
 OUTCOME_COLOURS = {"adopted": 1, "rejected": 3, "referred": 4, "deferred": 2, "noted": 7, "withdrawn": 6, "none": 9}
+COLUMNS = 10  # topics in the heat table
 EXAMPLES = 5  # sentences of an organisation that stand in the page itself
 
 
@@ -58,9 +59,10 @@ class Examples:
 
 @dataclass(frozen=True)
 class HeatTable:
-    """Organisations × the topics of one language."""
+    """Organisations × the topics of one language that name them most, of `named` that name one of them."""
 
     lang: str
+    named: int
     topics: list[Topic]
     rows: list[tuple[str, int, list[int]]]
 
@@ -170,10 +172,11 @@ def _what(material: Material, found: list[Topic]) -> dict[str, Any]:
 
 
 def _heat_table(lang: str, found: list[Topic], rows: list[Heat]) -> HeatTable:
-    """Topics of one language with the organisations that have a mention in one of them."""
-    own = [i for i, t in enumerate(found) if t.lang == lang and any(r.counts[i] for r in rows)]
+    """At most `COLUMNS` topics of one language, in their order, with the organisations that have a mention in one of them."""
+    named = [i for i, t in enumerate(found) if t.lang == lang and any(r.counts[i] for r in rows)]
+    own = sorted(sorted(named, key=lambda i: -sum(r.counts[i] for r in rows))[:COLUMNS])
     filled = [(r.organisation.name, r.organisation.number, [r.counts[i] for i in own]) for r in rows]
-    return HeatTable(lang, [found[i] for i in own], [row for row in filled if any(row[2])])
+    return HeatTable(lang, len(named), [found[i] for i in own], [row for row in filled if any(row[2])])
 
 
 def _decided(shown: evidence.Shown, words: Wording) -> dict[str, Any]:

@@ -164,7 +164,7 @@ const views = {
     const item = ([d, page, share, text]) => {
       const quote = element("blockquote", "", element("bdi", "", text));
       quote.lang = lang;
-      return element("li", "", quote, element("p", "meta", element("span", "tag", percent(share)), source(index, d, page)));
+      return element("li", "", quote, element("p", "meta", element("span", "tag", say("of_segment", { share: percent(share) })), source(index, d, page)));
     };
     const note = [say("topic_" + scope.f, { segments, modelled }) + " ", list, element("br"), say("examples", { shown: rows.length, total: segments })];
     return { figure, note, rows, item };
