@@ -34,10 +34,8 @@ TABLES = (
 
 
 @pytest.fixture(scope="module")
-def study(tmp_path_factory: pytest.TempPathFactory) -> Study:
-    study = Study(SAMPLE, store=str(tmp_path_factory.mktemp("sample") / "store"))
-    study.run()
-    return study
+def study(sample_study: Study) -> Study:
+    return sample_study
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,4 @@
-"""The sample archive, run once, and a browser that can reach nothing."""
+"""Reports of the sample archive, and a browser that can reach nothing."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from pipeline.api import Study
 from pipeline.exports import html
 from pipeline.store import Store
 
-SAMPLE = Path(__file__).parents[2] / "corpora" / "sample"
 FLAGS = [
     "--headless",
     "--no-sandbox",
@@ -27,10 +26,8 @@ FLAGS = [
 
 
 @pytest.fixture(scope="session")
-def sample_store(tmp_path_factory: pytest.TempPathFactory) -> Store:
-    study = Study(SAMPLE, store=str(tmp_path_factory.mktemp("exports") / "store"))
-    study.run()
-    return Store(study.config.store)
+def sample_store(sample_study: Study) -> Store:
+    return Store(sample_study.config.store)
 
 
 @pytest.fixture(scope="session")

@@ -21,6 +21,7 @@ from hypothesis import strategies as st
 from pipeline import schema
 from pipeline.errors import DiskFullError, StoreError
 from pipeline.exports import csv, parquet, sqlite
+from pipeline.store import Store
 from pipeline.tables import TABLES
 from pipeline.variants import variants
 
@@ -182,3 +183,10 @@ def test_a_place_that_cannot_be_written(sample: Memory, tmp_path: Path, name: st
 def test_empty_tables_export(tmp_path: Path) -> None:
     for module in variants("exports").values():
         assert module.write(Memory({}), tmp_path, lang="tr")
+
+
+def test_references_of_a_whole_run_hold(sample_store: Store, tmp_path: Path) -> None:
+    (path,) = sqlite.write(sample_store, tmp_path, lang="en")
+    with closing(sqlite3.connect(path)) as database:
+        assert database.execute("PRAGMA foreign_key_check").fetchall() == []
+        assert database.execute("SELECT count(*) FROM support").fetchone()[0] > 1000
