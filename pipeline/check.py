@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -100,12 +101,13 @@ def _check_batch(task: _Batch) -> tuple[int, list[Problem]]:
 
 
 def _check_document(files: list[File], stored: Mapping[str, list[Any]], task: _Batch) -> Iterator[Problem]:
-    from pipeline.sources.folder import doc_id_of  # readers are loaded in the worker only
+    from pipeline.archives import read_bytes  # readers are loaded in the worker only
+    from pipeline.sources.folder import doc_id_from
     from pipeline.stages import pages as extraction
 
     for file in files:
         try:
-            changed = doc_id_of(task.corpus.open_path(file.path)) != file.doc_id
+            changed = doc_id_from(io.BytesIO(read_bytes(task.corpus, file.path))) != file.doc_id
         except OSError as error:
             yield Problem(file.path, 0, "files", f"the file cannot be opened: {error.strerror}")
             return

@@ -18,7 +18,7 @@ PACKAGE = Path(__file__).parent
 # distributions whose name is not that of the module they bring
 _DISTRIBUTIONS = {
     "ahocorasick": "pyahocorasick",
-    "docx": "python-docx",
+    "PIL": "pillow",
     "charset_normalizer": "charset-normalizer",
     "sklearn": "scikit-learn",
 }

@@ -44,10 +44,13 @@ class FilesSettings:
     """Finding the files and opening batches."""
 
     batch: int = setting(64, "documents in a batch at most", low=1, high=256)
-    max_bytes: int = setting(512 * 1024 * 1024, "size in bytes above which a file is set aside unread", low=1)
+    max_bytes: int = setting(512 * 1024 * 1024, "size in bytes above which a file, or a file in an archive, is set aside unread", low=1)
     registries: list[str] = setting(
         ["tr", "ie", "gb", "us", "international"], "seed registries of well-known organisations, by country; []: only organisations.csv"
     )
+    max_members: int = setting(10_000, "files in an archive above which it is set aside", low=1)
+    max_unpacked: int = setting(4096, "MiB above which what an archive unfolds to is not read", low=1)
+    max_depth: int = setting(3, "archives within each other that are opened", low=1, high=20)
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,8 @@ class PagesSettings:
     ocr_dpi: int = setting(300, "resolution at which pages are rendered for OCR", low=72, high=600)
     tables: bool = setting(True, "read ruled tables with pdfplumber")
     max_pages: int = setting(5000, "pages above which a document is set aside", low=1)
+    max_pixels: int = setting(150_000_000, "pixels above which a scanned image is not read", low=1)
+    max_unpacked: int = setting(512, "MiB above which what a compressed document unfolds to is not read", low=1)
 
 
 @dataclass(frozen=True)

@@ -146,6 +146,9 @@ class Line(Row):
     x1: float | None = column("right edge")
     bottom: float | None = column("lower edge")
     part: Part = column("body and table lines are in the page's text, the others in its furniture")
+    speaker: str | None = column(
+        "who speaks from this line on, where the file marks it; ?: it does not say who, empty text: nobody any more", default=None
+    )
 
 
 @dataclass(frozen=True, slots=True)

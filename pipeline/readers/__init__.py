@@ -11,7 +11,9 @@ from typing import NamedTuple
 from pipeline.readers.formats import detect_format
 from pipeline.tables import Method, Part
 
-__all__ = ["Box", "PageFailure", "RawCell", "RawDocument", "RawLine", "RawPage", "RawWord", "detect_format"]
+__all__ = ["UNKNOWN_SPEAKER", "Box", "PageFailure", "RawCell", "RawDocument", "RawLine", "RawPage", "RawWord", "detect_format"]
+
+UNKNOWN_SPEAKER = "?"  # the file marks a speech but not whose
 
 
 class Box(NamedTuple):
@@ -50,7 +52,10 @@ class RawCell:
 
 @dataclass(slots=True)
 class RawLine:
-    """One printed line of clean text. `gap`: a paragraph break stands above it; `joined`: its first word began on the line before."""
+    """One printed line of clean text. `gap`: a paragraph break stands above it; `joined`: its first word began on the line before.
+
+    `speaker`: who speaks from here on, where the file says so: a name, UNKNOWN_SPEAKER, or empty for nobody any more.
+    """
 
     text: str
     box: Box | None = None
@@ -60,6 +65,7 @@ class RawLine:
     joined: bool = False
     words: list[RawWord] = field(default_factory=list)
     cells: list[RawCell] = field(default_factory=list)
+    speaker: str | None = None
 
 
 @dataclass(slots=True)

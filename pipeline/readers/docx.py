@@ -1,95 +1,164 @@
-"""DOCX by python-docx: paragraphs and tables in order; headers and footers apart."""
+"""DOCX: paragraphs, tables, text boxes and notes in order, headers and footers apart, tracked changes as if accepted.
+
+Read from its XML: python-docx leaves out tracked insertions, content controls, text boxes and notes, and loads all images.
+"""
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections.abc import Iterator
 
-import docx
-from docx.document import Document
-from docx.opc.exceptions import PackageNotFoundError
-from docx.oxml.exceptions import InvalidXmlError
-from docx.table import Table
-from docx.text.paragraph import Paragraph
-from lxml.etree import XMLSyntaxError  # type: ignore[import-untyped]
+from lxml import etree
 
-from pipeline.errors import DocumentError
-from pipeline.readers import RawDocument, RawLine, RawPage
+from pipeline.readers import RawDocument, RawPage
 from pipeline.readers.characters import clean
-from pipeline.readers.html import table_line
+from pipeline.readers.packages import Package, broken, encrypted
+from pipeline.readers.writer import Writer
 from pipeline.settings import PagesSettings
+from pipeline.tables import Part
 
 NAME = "docx"
 
 _OLE = b"\xd0\xcf\x11\xe0"
-_PROPERTIES = ("title", "author", "subject", "created", "modified")
+_MAIN = "word/document.xml"
+_PROPERTIES = {"title": "title", "creator": "author", "subject": "subject", "created": "created", "modified": "modified"}
+_DELETED = frozenset(["del", "moveFrom"])
+_WITHOUT_TEXT = _DELETED | {"Fallback", "pPr", "rPr", "tcPr", "sectPr", "instrText", "delText", "delInstrText"}  # Fallback repeats Choice
+_CHARACTERS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
+_NOTES = {"footnoteReference": "word/footnotes.xml", "endnoteReference": "word/endnotes.xml"}
 
 
 def read(data: bytes, settings: PagesSettings) -> RawDocument:
-    """Raises DocumentError `encrypted` or `broken`."""
+    """Raises DocumentError `encrypted`, `broken`, `too-large` or `unsafe`."""
     if data.startswith(_OLE):
-        raise DocumentError(
-            "encrypted", "The Word file needs a password", "Open it in a word processor and save it again without a password."
-        )
-    try:
-        document = docx.Document(io.BytesIO(data))
-    except (PackageNotFoundError, InvalidXmlError, XMLSyntaxError, zipfile.BadZipFile, KeyError, ValueError, EOFError) as error:
-        advice = "Open it in a word processor that can repair it and save it again, or get it again from where it came."
-        raise DocumentError("broken", f"The Word file is damaged ({error})", advice) from error
-    lines = [*_furniture(document), *_body(document)]
-    return RawDocument([RawPage(lines)], _metadata(document))
+        raise encrypted("Word file")
+    package = Package(data, "Word file", settings.max_unpacked)
+    root = package.part(_MAIN)
+    if root is None:
+        raise broken("Word file", f"it has no {_MAIN}")
+    reader = _Reader(package)
+    reader.furniture(root, "header")
+    reader.blocks(root)
+    reader.append_notes()
+    reader.furniture(root, "footer")
+    return RawDocument([RawPage(reader.writer.lines)], _metadata(package))
 
 
-def _metadata(document: Document) -> list[tuple[str, str]]:
-    properties = document.core_properties
-    values = [(name, getattr(properties, name)) for name in _PROPERTIES]
-    return [(name, value.isoformat() if hasattr(value, "isoformat") else clean(str(value))) for name, value in values if value]
+def local(element: etree._Element) -> str:
+    """The name of an element without its namespace, which differs between transitional and strict files; empty for a comment."""
+    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
 
 
-def _body(document: Document) -> list[RawLine]:
-    lines: list[RawLine] = []
-    table_no = 0
-    gap = False
-    for block in document.iter_inner_content():
-        if isinstance(block, Table):
-            table_no += 1
-            added = list(_table(block, table_no))
-        else:
-            added = [RawLine(text) for text in _printed(block)]
-        if added and lines:
-            added[0].gap = gap or isinstance(block, Table)
-        lines += added
-        gap = True  # every paragraph of a word processor is a paragraph
-    return lines
+def _attribute(element: etree._Element, name: str) -> str:
+    return next((str(value) for key, value in element.attrib.items() if key.rpartition("}")[2] == name), "")
 
 
-def _printed(paragraph: Paragraph) -> Iterator[str]:
-    for raw in paragraph.text.split("\n"):
-        if text := clean(raw):
-            yield text
+def _metadata(package: Package) -> list[tuple[str, str]]:
+    root = package.part("docProps/core.xml")
+    values = {local(e): clean(e.text or "") for e in root} if root is not None else {}
+    return [(ours, values[theirs]) for theirs, ours in _PROPERTIES.items() if values.get(theirs)]
 
 
-def _table(table: Table, table_no: int) -> Iterator[RawLine]:
-    """Merged cells are given once, in their first column."""
-    number = 0
-    for row in table.rows:
-        texts, seen = [], set()
-        for cell in row.cells:
-            if id(cell._tc) not in seen:
-                seen.add(id(cell._tc))
-                texts.append(clean(cell.text.replace("\n", " ")))
-        if any(texts):
-            number += 1
-            yield table_line(texts, table_no, number)
+class _Reader:
+    """Writes the blocks of a document; notes and text boxes wait until the paragraph or the document that they hang on has ended."""
+
+    def __init__(self, package: Package) -> None:
+        self.writer = Writer()
+        self._package = package
+        self._boxes: list[etree._Element] = []
+        self._notes: list[tuple[str, str]] = []
+
+    def blocks(self, parent: etree._Element, part: Part = "body") -> None:
+        """Write what an element holds: paragraphs, tables, and what wraps them. XML is at most 256 deep."""
+        for element in parent:
+            name = local(element)
+            if name == "p":
+                self._paragraph(element, part)
+            elif name == "tbl":
+                self._table(element)
+            elif name not in _WITHOUT_TEXT:
+                self.blocks(element, part)
+
+    def _paragraph(self, paragraph: etree._Element, part: Part) -> None:
+        for line in "".join(self._inline(paragraph)).split("\n"):
+            self.writer.say(line)
+            self.writer.end_line(part)
+        self.writer.end_paragraph(part)
+        boxes, self._boxes = self._boxes, []
+        for box in boxes:
+            self.blocks(box, part)
+
+    def _inline(self, parent: etree._Element) -> Iterator[str]:
+        if local(parent) == "r" and any(
+            local(p) == "vanish" and _attribute(p, "val") not in ("0", "false") for p in parent.iterfind("{*}rPr/*")
+        ):
+            return
+        for element in parent:
+            name = local(element)
+            if name == "t":
+                yield element.text or ""
+            elif name in _CHARACTERS:
+                yield _CHARACTERS[name]
+            elif name in _NOTES:
+                self._notes.append((_NOTES[name], _attribute(element, "id")))
+            elif name == "txbxContent":
+                self._boxes.append(element)
+            elif name not in _WITHOUT_TEXT:
+                yield from self._inline(element)
+
+    def _table(self, table: etree._Element) -> None:
+        self.writer.begin_table()
+        for row in _inside(table, "tr"):
+            if not any(local(mark) in _DELETED for mark in row.iterfind("{*}trPr/*")):
+                self.writer.row([self._cell(cell) for cell in _inside(row, "tc") if not _continues(cell)])
+        self.writer.end_paragraph()
+
+    def _cell(self, cell: etree._Element) -> str:
+        """All text of a cell; paragraphs, and the cells of a table inside it, are parted by spaces."""
+        paragraphs = [" ".join("".join(self._inline(p)).split("\n")) for p in cell.iter("{*}p") if _kept(p, cell)]
+        return " ".join(filter(str.strip, paragraphs))
+
+    def append_notes(self) -> None:
+        """Footnotes and endnotes after the text, in the order in which it refers to them, so that they cut no sentence."""
+        notes: dict[tuple[str, str], etree._Element] = {}
+        for name in dict.fromkeys(name for name, _ in self._notes):
+            root = self._package.part(name)
+            notes |= {(name, _attribute(note, "id")): note for note in (root if root is not None else [])}
+        for key in dict.fromkeys(self._notes):
+            if key in notes:
+                self.blocks(notes[key])
+
+    def furniture(self, root: etree._Element, part: Part) -> None:
+        """The distinct lines of all headers or footers."""
+        relations = self._package.part("word/_rels/document.xml.rels")
+        targets = {_attribute(r, "Id"): _attribute(r, "Target") for r in (relations if relations is not None else [])}
+        for name in dict.fromkeys(targets.get(_attribute(r, "id"), "") for r in root.iter(f"{{*}}{part}Reference")):
+            content = self._package.part(name.lstrip("/") if name.startswith("/") else f"word/{name}")
+            if content is not None:
+                before = len(self.writer.lines)
+                self.blocks(content, part)
+                seen = {line.text for line in self.writer.lines[:before] if line.part == part}
+                self.writer.lines[before:] = [line for line in self.writer.lines[before:] if line.text not in seen]
 
 
-def _furniture(document: Document) -> Iterator[RawLine]:
-    seen: set[str] = set()
-    for section in document.sections:
-        for part, holder in (("header", section.header), ("footer", section.footer)):
-            for paragraph in holder.paragraphs:
-                text = clean(paragraph.text)
-                if text and text not in seen:
-                    seen.add(text)
-                    yield RawLine(text, part="header" if part == "header" else "footer")
+def _inside(parent: etree._Element, name: str) -> Iterator[etree._Element]:
+    """Rows of a table or cells of a row, also those in content controls and tracked insertions; not those of a table inside it."""
+    for element in parent:
+        if local(element) == name:
+            yield element
+        elif local(element) in ("sdt", "sdtContent", "ins", "customXml", "moveTo"):
+            yield from _inside(element, name)
+
+
+def _continues(cell: etree._Element) -> bool:
+    """Whether a cell only goes on with the one above it; a merged cell is given once."""
+    return any(_attribute(merge, "val") != "restart" for merge in cell.iterfind("{*}tcPr/{*}vMerge"))
+
+
+def _kept(paragraph: etree._Element, cell: etree._Element) -> bool:
+    """Whether no deletion, and no text box, which is given apart, stands between a paragraph and its cell."""
+    for above in paragraph.iterancestors():
+        if above is cell:
+            return True
+        if local(above) in _WITHOUT_TEXT or local(above) == "txbxContent":
+            return False
+    return True

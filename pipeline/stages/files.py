@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import errno
 import hashlib
+import io
 import math
 import stat
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from pipeline import archives
 from pipeline.corpus import Corpus
-from pipeline.errors import InputError
+from pipeline.errors import DocumentError, InputError
 from pipeline.readers import detect_format
 from pipeline.registry import joined, seeds
 from pipeline.settings import FilesSettings
@@ -33,7 +35,7 @@ def make(settings: FilesSettings, corpus: Corpus, earlier: Sequence[File] = ()) 
     paths = _found(corpus)
     if not paths:
         raise InputError(f"{corpus.root} holds no files to read", "Check the folder and the patterns corpus.include and corpus.exclude.")
-    looked = [_look(corpus, path, settings.max_bytes) for path in paths]
+    looked = [row for path in paths for row in _opened(corpus, _look(corpus, path, settings.max_bytes), settings)]
     files = _in_batches([f for f in looked if isinstance(f, File)], earlier, settings.batch)
     failures = [f for f in looked if isinstance(f, Failure)]
     _require_readable(corpus, files, failures)
@@ -82,6 +84,29 @@ def _look(corpus: Corpus, path: str, max_bytes: int) -> File | Failure:
     except OSError as error:
         advice = "Remove the link." if error.errno == errno.ELOOP else "Check the permissions, then run again."
         return _failure(path, "unreadable", f"it cannot be opened: {error.strerror}", advice)
+
+
+def _opened(corpus: Corpus, row: File | Failure, settings: FilesSettings) -> Iterator[File | Failure]:
+    """The rows of the files in an archive instead of its own, and of what is attached to a message after that."""
+    if isinstance(row, Failure) or row.format not in archives.FORMATS:
+        yield row
+        return
+    if row.format != "zip":
+        yield row
+    try:
+        with corpus.open_path(row.path).open("rb") as stream:
+            for member in archives.members(stream, row.format, archives.Budget(settings)):
+                yield _row(f"{row.path}/{member.name}", member, row.source)
+    except OSError as error:
+        yield _failure(row.path, "unreadable", f"it cannot be opened: {error.strerror}", "Check the permissions, then run again.")
+    except DocumentError as error:
+        yield _failure(row.path, error.error, error.message, error.advice)
+
+
+def _row(path: str, member: archives.Member, source: str) -> File | Failure:
+    if member.refused:
+        return _failure(path, member.refused.error, member.refused.message, member.refused.advice)
+    return File(path, doc_id_from(io.BytesIO(member.data)), source, detect_format(member.data, path), len(member.data), "")
 
 
 def _failure(path: str, error: str, message: str, advice: str) -> Failure:

@@ -6,6 +6,7 @@ import io
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from pipeline.archives import read_bytes
 from pipeline.corpus import Corpus
 from pipeline.errors import DocumentError
 from pipeline.readers import RawDocument, RawLine, RawPage
@@ -38,7 +39,7 @@ def make(settings: PagesSettings, files: Sequence[File], corpus: Corpus) -> dict
 
 def _bytes(corpus: Corpus, file: File) -> bytes:
     try:
-        return corpus.open_path(file.path).read_bytes()
+        return read_bytes(corpus, file.path)
     except OSError as error:
         advice = "Check that the file is still there and that you may read it."
         raise DocumentError("unreadable", f"The file cannot be opened ({error.strerror})", advice) from error
@@ -120,7 +121,8 @@ def _placed(lines: Sequence[RawLine], body: int, aside: int) -> Iterator[tuple[R
 
 def _add_line(tables: dict[str, list[Any]], doc_id: str, page_no: int, line_no: int, line: RawLine, at: int) -> None:
     x0, top, x1, bottom = line.box or (None, None, None, None)
-    tables["lines"].append(Line(doc_id, page_no, line_no, at, at + len(line.text), line.source_start, x0, top, x1, bottom, line.part))
+    sides = (x0, top, x1, bottom)
+    tables["lines"].append(Line(doc_id, page_no, line_no, at, at + len(line.text), line.source_start, *sides, line.part, line.speaker))
     for word in line.words:
         tables["words"].append(Word(doc_id, at + word.start, at + word.end, page_no, *word.box, word.confidence, word.source_start))
     for cell in line.cells:

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from pipeline import languages
-from pipeline.kinds.outline import Part
+from pipeline.kinds.outline import Opening, Part, parts
 from pipeline.kinds.passages import paragraphs, sentences
 from pipeline.languages import OTHER, Language
 from pipeline.languages.detect import detect
+from pipeline.readers import UNKNOWN_SPEAKER
 from pipeline.settings import SegmentsSettings
 from pipeline.spans import body_text, page_at, span_id
 from pipeline.tables import Document, Line, Page, Segment
@@ -38,11 +39,21 @@ def make(
         return {"segments": []}
     document = documents[0]
     language = languages.get(document.lang if document.lang in languages.codes() else OTHER)
-    nodes = _tree(variant("kinds", document.kind).split(text, language))
+    nodes = _tree(_marked(lines, len(text)) or variant("kinds", document.kind).split(text, language))
     rows: list[Segment] = []
     for node in nodes:
         _add_rows(node, None, text, document, pages, language, settings.paragraph_chars, rows)
     return {"segments": rows}
+
+
+def _marked(lines: Sequence[Line], end: int) -> list[Part]:
+    """The speeches that the file itself marks; none where it marks none."""
+    marks = []
+    for line in lines:
+        if line.speaker is not None:
+            name = line.speaker if line.speaker != UNKNOWN_SPEAKER else None
+            marks.append(Opening(line.start, "speech" if line.speaker else "paragraph", speaker=name or None))
+    return parts(marks, end) if marks else []
 
 
 def _language_of(text: str, default: str) -> str:

@@ -170,7 +170,7 @@ def test_ocr_boxes_come_from_words() -> None:
 @pytest.mark.parametrize(
     ("name", "data", "error"),
     [
-        ("a.rtf", b"{\\rtf1 x}", "unsupported"),
+        ("a.bin", bytes(range(256)) * 8, "unsupported"),
         ("a.txt", b"", "empty"),
         ("a.pdf", pdf([[]]), "no-text"),
         ("a.docx", b"PK\x03\x04 cut off", "broken"),
