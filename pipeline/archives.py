@@ -156,7 +156,7 @@ def _entries(source: BinaryIO) -> Iterator[tuple[zipfile.ZipFile, zipfile.ZipInf
 
 def _in_zip(source: BinaryIO, budget: Budget) -> Iterator[Member]:
     for archive, info, name in _entries(source):
-        if info.is_dir() or _ignored(name):
+        if name.endswith("/") or _ignored(name):
             continue
         refused = _refusal(info, name, budget.settings.max_bytes)
         if refused is None and info.file_size > budget.bytes:

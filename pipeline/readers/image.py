@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import struct
+import warnings
 import zlib
 from collections.abc import Iterator
 
@@ -40,7 +41,7 @@ def read(data: bytes, settings: PagesSettings) -> RawDocument:
     limit = Image.MAX_IMAGE_PIXELS
     Image.MAX_IMAGE_PIXELS = None  # our own limit is read from the header below, before a pixel is unpacked
     try:
-        with Image.open(io.BytesIO(data)) as image:
+        with warnings.catch_warnings(action="ignore"), Image.open(io.BytesIO(data)) as image:  # of tags that no page needs
             n_pages = getattr(image, "n_frames", 1)
             if n_pages > settings.max_pages:
                 raise too_large(n_pages, settings)
