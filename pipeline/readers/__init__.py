@@ -79,7 +79,11 @@ class PageFailure:
 
 @dataclass(slots=True)
 class RawPage:
-    """One page, its lines in reading order; width and height in points. `shows`: what stands on a page without text, if anything."""
+    """One page, its lines in reading order; width and height in points.
+
+    `shows`: what stands on a page without text, if anything. `turn`: degrees clockwise by which the page must be turned until its
+    text is as the page is shown; while it is not 0, all boxes are those of the page with its text upright.
+    """
 
     lines: list[RawLine]
     method: Method = "text"
@@ -89,6 +93,7 @@ class RawPage:
     quality: float | None = None
     failure: PageFailure | None = None
     shows: str = ""
+    turn: int = 0
 
 
 @dataclass(slots=True)

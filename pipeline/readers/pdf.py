@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 from PIL import Image
 
 from pipeline.errors import DocumentError
-from pipeline.readers import PageFailure, RawDocument, RawLine, RawPage
+from pipeline.readers import PageFailure, RawDocument, RawPage
 from pipeline.readers.characters import clean
 from pipeline.readers.damage import repair_lines
 from pipeline.readers.grids import number_tables, replace_tables
 from pipeline.readers.hyphens import join_lines
-from pipeline.readers.layout import crossing, find_gutter, mark_furniture, mark_gaps, reading_order, runs, unions
+from pipeline.readers.layout import mark_furniture, mark_gaps
+from pipeline.readers.lines import read_lines
 from pipeline.readers.rulings import find_grids
 from pipeline.readers.tesseract import confidence, recognise
 from pipeline.readers.text import too_large
-from pipeline.readers.textlayer import Span, TextLayer, flatten
+from pipeline.readers.textlayer import Frame, TextLayer, flatten
 from pipeline.settings import PagesSettings
 
 NAME = "pdf"
@@ -61,6 +60,9 @@ def read(data: bytes, settings: PagesSettings) -> RawDocument:
     for page in pages:
         mark_gaps(page.lines)
     join_lines(pages)
+    for page in pages:
+        if page.turn:
+            _turn(page)
     return RawDocument(pages, metadata)
 
 
@@ -85,12 +87,24 @@ def _read_page(document: pdfium.PdfDocument, index: int, settings: PagesSettings
 
 def _from_text_layer(page: pdfium.PdfPage, index: int, settings: PagesSettings) -> RawPage:
     with TextLayer(page) as layer:
-        width, height = layer.frame.size
-        lines = reading_order(_lines(layer, width), width)
+        shown = layer.frame
+        lines = read_lines(layer)
         if lines and settings.tables:
             lines = replace_tables(lines, layer, find_grids(page, layer.frame))
-    label = page.pdf.get_page_label(index) or None
-    return RawPage(lines, "text" if lines else "empty", width, height, label)
+        made = RawPage(lines, "text" if lines else "empty", *layer.frame.size, turn=(shown.rotation - layer.frame.rotation) % 360)
+    made.label = page.pdf.get_page_label(index) or None
+    return made
+
+
+def _turn(page: RawPage) -> None:
+    """Boxes of the page as it is shown, instead of those of the page with its text upright."""
+    frame = Frame(0, 0, page.width or 0, page.height or 0, page.turn)
+    page.width, page.height = frame.size
+    page.turn = 0
+    for line in page.lines:
+        line.box = frame.turned(line.box) if line.box else None
+        for word in line.words:
+            word.box = frame.turned(word.box)
 
 
 def _from_image(page: pdfium.PdfPage, made: RawPage, settings: PagesSettings) -> RawPage:
@@ -124,37 +138,3 @@ def _render(page: pdfium.PdfPage, dpi: int) -> Image.Image:
 def _is_blank(image: Image.Image) -> bool:
     used = [level for level, n in enumerate(image.convert("L").histogram()) if n]
     return used[-1] - used[0] < _CONTRAST
-
-
-def _lines(layer: TextLayer, width: float) -> list[RawLine]:
-    """The lines of a page in the order of its text layer.
-
-    PDFium runs two columns together where a file prints them row by row; they are cut apart at the gutter.
-    """
-    found = [(span, text) for span in layer.spans() if (text := clean(layer.text[span.start : span.end] + "-" * span.soft))]
-    rects, owners = layer.boxes([span for span, _ in found])
-    stretches, of_line = runs(rects, owners)
-    gutter = find_gutter(stretches, width) if len(stretches) > len(found) else None
-    cut = set() if gutter is None else crossing(gutter, rects, owners, stretches, of_line)
-    lines: list[RawLine] = []
-    for i, ((span, text), box) in enumerate(zip(found, unions(rects, owners, len(found)), strict=True)):
-        if gutter is not None and i in cut:
-            lines += _cut(layer, span, text, gutter)
-        else:
-            lines.append(RawLine(text, box, source_start=span.start))
-    return lines
-
-
-def _cut(layer: TextLayer, span: Span, text: str, gutter: float) -> Iterator[RawLine]:
-    """The two lines that a line is left and right of the gutter."""
-    at = next((i for i in range(span.start + 1, span.end) if _left(layer, i) >= gutter), span.end)
-    left = clean(layer.text[span.start : at])
-    for half, start, end in ((left, span.start, at), (text[len(left) :].strip(), at, span.end)):
-        if half:
-            yield RawLine(half, layer.box(start, end), source_start=start)
-
-
-def _left(layer: TextLayer, position: int) -> float:
-    """Left edge of a character; minus one for a space that has none."""
-    box = layer.box(position, position + 1)
-    return box.x0 if box else -1.0

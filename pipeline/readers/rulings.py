@@ -128,9 +128,10 @@ def _moved(point: tuple[float, float], matrix: _Matrix) -> tuple[float, float]:
 
 def _grids(lines: Rows) -> list[Grid]:
     """Grids that rulings make by the rules of pdfplumber (after Nurminen, Algorithmic extraction of data in tables in PDF documents, 2013)."""
-    edges = [_edge(*sides) for sides in np.unique(lines.round(1), axis=0).tolist()]
-    if min(sum(e["orientation"] == o for e in edges) for o in "hv") < _FEWEST:
+    flat = lines[:, 3] - lines[:, 1] < lines[:, 2] - lines[:, 0]
+    if min(flat.sum(), (~flat).sum()) < _FEWEST:
         return []
+    edges = [_edge(*sides) for sides in np.unique(lines.round(1), axis=0).tolist()]
     merged = [e for e in plumber.merge_edges(edges, *[_NEAR] * 4) if max(e["width"], e["height"]) >= _NEAR]
     crossings = plumber.edges_to_intersections(merged, _NEAR, _NEAR)
     if len(crossings) > _MOST:

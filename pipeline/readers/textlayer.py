@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import ctypes
+import math
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import Any, NamedTuple
 
@@ -34,7 +35,13 @@ def fast(function: Any, result: Any, *arguments: Any) -> Any:
 
 _char_index = fast(pdfium_c.FPDFText_GetCharIndexFromTextIndex, INT, HANDLE, INT)
 _count_rects = fast(pdfium_c.FPDFText_CountRects, INT, HANDLE, INT, INT)
+_get_angle = fast(pdfium_c.FPDFText_GetCharAngle, ctypes.c_float, HANDLE, INT)
+_get_loose_box = fast(pdfium_c.FPDFText_GetLooseCharBox, INT, HANDLE, INT, HANDLE)
 _get_rect = fast(pdfium_c.FPDFText_GetRect, INT, HANDLE, INT, *[HANDLE] * 4)
+
+
+_SIDES = (ctypes.c_float * 4)()  # left, top, right, bottom
+_SIDES_AT = ctypes.addressof(_SIDES)
 
 
 class Span(NamedTuple):
@@ -78,6 +85,13 @@ class Frame:
         }
         return np.stack(sides.get(self.rotation, (a, height - d, c, height - b)), axis=1)
 
+    def turned(self, box: Box) -> Box:
+        """A box of a page that is shown with rotation 0, as it is with the rotation of this frame."""
+        height = self.top - self.bottom
+        left, low = box.x0 + self.left, self.bottom + height - box.bottom
+        rows = np.array([(left, low + box.bottom - box.top, left + box.x1 - box.x0, low)])
+        return Box(*self.shown(rows)[0].tolist())
+
 
 def flatten(page: pdfium.PdfPage) -> bool:
     """Make filled-in form fields and notes part of a page (in memory), and say whether there were any; the page must be opened again.
@@ -116,6 +130,25 @@ class TextLayer:
                 yield Span(start, end, match.group() in _SOFT)
             at = match.end()
 
+    def sizes(self, spans: Sequence[Span]) -> Rows:
+        """Height in points of the print that each span begins in, whatever its letters; 0 where nothing is printed."""
+        rows = np.zeros((len(spans), 4))
+        for row, span in zip(rows, spans, strict=True):
+            char, count = self._characters(span.start, span.start + 1)
+            if count and _get_loose_box(self._handle, char, _SIDES_AT):
+                row[:] = _SIDES
+        shown = self.frame.shown(rows)
+        heights: Rows = shown[:, 3] - shown[:, 1]
+        return heights
+
+    def upright(self, spans: Sequence[Span]) -> Frame:
+        """The frame in which the text runs from left to right, judged by the middle of the longest line."""
+        span = max(spans, key=lambda span: span.end - span.start)
+        char, _ = self._characters((span.start + span.end) // 2, (span.start + span.end) // 2 + 1)
+        angle = _get_angle(self._handle, char)  # counterclockwise, in radians; negative when unknown
+        turn = round(angle / (math.pi / 2)) % 4 * 90 if angle >= 0 else self.frame.rotation
+        return replace(self.frame, rotation=turn)
+
     def positions(self, start: int, length: int) -> list[int]:
         """For each of the first `length` characters of the clean text of the line that goes on from `start`, its place in the text.
 
@@ -132,7 +165,8 @@ class TextLayer:
             char, count = self._characters(start, end)
             found = _count_rects(handle, char, count) if count > 0 else 0
             counts.append(found)
-            _BUFFER.hold(n + found)
+            if n + found > len(_BUFFER.values):
+                _BUFFER.grow(n + found)
             place = _BUFFER.address + 32 * n
             for i in range(found):
                 _get_rect(handle, i, place, place + 8, place + 16, place + 24)
@@ -179,12 +213,11 @@ class _Buffer:
         self.values = np.zeros((rows, 4))
         self.address = int(self.values.ctypes.data)
 
-    def hold(self, rows: int) -> None:
-        """Make room for so many rows, keeping what is there."""
-        if rows > len(self.values):
-            before = self.values
-            self._make(2 * rows)
-            self.values[: len(before)] = before
+    def grow(self, rows: int) -> None:
+        """Make room for so many rows and more, keeping what is there."""
+        before = self.values
+        self._make(2 * rows)
+        self.values[: len(before)] = before
 
 
 _BUFFER = _Buffer()

@@ -1,6 +1,6 @@
 """Boxes of random spans of real PDFs, read back through another library: the characters that pdfplumber finds in them must be the span.
 
-A span is a few words inside one page's text; half of the PDFs' text lines are boxed exactly, so this also shows what rows of tables lose.
+A span is a few words of one page's body, in lines or in rows of tables. Files that cannot be read and pages without a text layer give none.
 """
 
 from __future__ import annotations
@@ -48,12 +48,12 @@ def report(folder: Path) -> Iterator[str]:
     yield f"{sum(s.right for s in samples)} of {len(samples)} spans of {len({s.path for s in samples})} files come back"
 
 
-def draw(paths: list[Path], seed: int = SEED) -> Iterator[Sample]:
-    """Random spans, as many from each of at most FILES files."""
-    chance = random.Random(seed)
-    chosen = chance.sample(paths, min(FILES, len(paths)))
+def draw(paths: list[Path], files: int = FILES, spans: int = SPANS) -> Iterator[Sample]:
+    """Random spans, as many from each of so many files at most."""
+    chance = random.Random(SEED)
+    chosen = chance.sample(paths, min(files, len(paths)))
     for path in chosen:
-        yield from _from_file(path, chance, -(-SPANS // len(chosen)))
+        yield from _from_file(path, chance, -(-spans // len(chosen)))
 
 
 def _from_file(path: Path, chance: random.Random, n: int) -> Iterator[Sample]:
