@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, cast
 
@@ -25,7 +26,7 @@ from pipeline.sources.folder import doc_id_from
 from pipeline.spans import document_text
 from pipeline.stages import decisions, documents, meetings, mentions, pages, segments
 from pipeline.store import Store
-from pipeline.tables import Cell, Document, File, Line, Meeting, Mention, Page, Segment, Word
+from pipeline.tables import TABLES, Cell, Document, File, Line, Meeting, Mention, Page, Segment, Word
 
 TAGGED = ["start", "end", "surface", "name", "kind", "role", "score", "taggers", "reason"]
 
@@ -162,7 +163,8 @@ class Study:
         try:
             schema(name)
         except KeyError as error:
-            raise InputError(f"there is no table {name!r}", "docs/tables.md lists them.") from error
+            near = get_close_matches(name, TABLES, n=1, cutoff=0)[0]
+            raise InputError(f"there is no table {name!r}", f"Did you mean {near!r}? There are: {', '.join(TABLES)}.") from error
         return self._store.frame(name)
 
 

@@ -22,8 +22,8 @@ class _Bars:
     def begin(self, stage: str, total: int, current: int) -> None:
         self._tasks[stage] = self._bars.add_task(stage, total=total, completed=current)
 
-    def advance(self, stage: str, done: Done) -> None:
-        self._bars.advance(self._tasks[stage])
+    def advance(self, stage: str, documents: int, done: Done) -> None:
+        self._bars.advance(self._tasks[stage], documents)
 
     def end(self, stage: str) -> None:
         self._bars.update(self._tasks[stage], completed=self._bars.tasks[self._tasks[stage]].total)
@@ -40,9 +40,9 @@ class _Lines:
     def begin(self, stage: str, total: int, current: int) -> None:
         self._rows, self._failures = {}, 0
         if total > 1:
-            self._console.print(f"{stage}: {total - current} of {total} batches to do")
+            self._console.print(f"{stage}: {total - current} of {total} documents to do")
 
-    def advance(self, stage: str, done: Done) -> None:
+    def advance(self, stage: str, documents: int, done: Done) -> None:
         self._failures += done.failures
         for table, rows in done.rows.items():
             self._rows[table] = self._rows.get(table, 0) + rows

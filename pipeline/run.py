@@ -7,6 +7,7 @@ and only when it breaks again is it gone through document by document.
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -41,10 +42,10 @@ class Progress(Protocol):
     """What a run tells whoever watches."""
 
     def begin(self, stage: str, total: int, current: int) -> None:
-        """A stage begins: `total` batches, of which `current` need no work."""
+        """A stage begins: `total` documents (1 for a stage over the whole corpus), of which `current` need no work."""
 
-    def advance(self, stage: str, done: Done) -> None:
-        """A batch is finished."""
+    def advance(self, stage: str, documents: int, done: Done) -> None:
+        """A batch of that many documents is finished."""
 
     def end(self, stage: str) -> None:
         """The stage is finished."""
@@ -63,7 +64,7 @@ class Silent:
     """Progress that tells nobody."""
 
     def begin(self, stage: str, total: int, current: int) -> None: ...
-    def advance(self, stage: str, done: Done) -> None: ...
+    def advance(self, stage: str, documents: int, done: Done) -> None: ...
     def end(self, stage: str) -> None: ...
 
 
@@ -75,9 +76,9 @@ class _Peak:
         self.memory = 0
         self.begin, self.end = watcher.begin, watcher.end
 
-    def advance(self, stage: str, done: Done) -> None:
+    def advance(self, stage: str, documents: int, done: Done) -> None:
         self.memory = max(self.memory, done.peak_memory)
-        self._watcher.advance(stage, done)
+        self._watcher.advance(stage, documents, done)
 
 
 def run(config: Config, target: str = "", progress: Progress | None = None, retry: bool = False) -> Outcome:
@@ -104,10 +105,12 @@ def _run_stage(stage: Stage, config: Config, store: Store, pool: Pool, progress:
     again = [(t, docs) for t in tasks if retry and t not in stale and (docs := _set_aside(stage, t.batch, store))]
     if not stale and not again:
         return 0
-    progress.begin(stage.name, len(tasks), len(tasks) - len(stale) - len(again))
+    sizes = _sizes(stage, store)
+    todo = sum(sizes[t.batch] for t in [*stale, *(t for t, _ in again)])
+    progress.begin(stage.name, sum(sizes.values()), sum(sizes.values()) - todo)
     if stage.name == "files":  # its input is the folder itself: it is looked at on every run, and here, where nothing need be started
         before = [store.footer(table, WHOLE) for table in stage.makes]
-        progress.advance(stage.name, work(stale[0]))
+        progress.advance(stage.name, 1, work(stale[0]))
         progress.end(stage.name)
         return int([store.footer(table, WHOLE) for table in stage.makes] != before)
     broken = []
@@ -115,11 +118,9 @@ def _run_stage(stage: Stage, config: Config, store: Store, pool: Pool, progress:
         if isinstance(done, Died):
             broken.append((task, _documents(stage, task, done, store)))
         else:
-            progress.advance(stage.name, done)
-    for done in _apart(stage, broken, store, pool):
-        progress.advance(stage.name, done)
-    for done in _apart(stage, again, store, pool, keep=True):
-        progress.advance(stage.name, done)
+            progress.advance(stage.name, sizes[task.batch], done)
+    for task, done in [*_apart(stage, broken, store, pool), *_apart(stage, again, store, pool, keep=True)]:
+        progress.advance(stage.name, sizes[task.batch], done)
     progress.end(stage.name)
     return len(stale) + len(again)
 
@@ -129,6 +130,15 @@ def stage_batches(stage: Stage, store: Store) -> list[str]:
     if stage.per == "corpus":
         return [WHOLE]
     return sorted(set(store.read("files", WHOLE)["batch"].to_pylist()))
+
+
+def _sizes(stage: Stage, store: Store) -> dict[str, int]:
+    """How many documents are in each batch of a stage."""
+    if stage.per == "corpus":
+        return {WHOLE: 1}
+    files = store.read("files", WHOLE, ["doc_id", "batch"])
+    pairs = set(zip(files["doc_id"].to_pylist(), files["batch"].to_pylist(), strict=True))
+    return Counter(batch for _, batch in pairs)
 
 
 def stage_task(stage: Stage, batch: str, config: Config, store: Store) -> Task:
@@ -190,7 +200,9 @@ def _documents(stage: Stage, task: Task, died: Died, store: Store) -> list[str]:
     return sorted(set(read_for(store, "files", task.batch)["doc_id"].to_pylist()) - lost_documents(store, stage, task.batch))
 
 
-def _apart(stage: Stage, wanted: Sequence[tuple[Task, list[str]]], store: Store, pool: Pool, keep: bool = False) -> Iterator[Done]:
+def _apart(
+    stage: Stage, wanted: Sequence[tuple[Task, list[str]]], store: Store, pool: Pool, keep: bool = False
+) -> Iterator[tuple[Task, Done]]:
     """Do documents of some batches one by one and join the results of each batch; with `keep`, with what the batch has of others."""
     if not wanted:
         return
@@ -204,7 +216,7 @@ def _apart(stage: Stage, wanted: Sequence[tuple[Task, list[str]]], store: Store,
         if keep:
             made = {t: pa.concat_tables([_others(stage, t, task.batch, docs, store), new]) for t, new in made.items()}
         made["failures"] = pa.concat_tables([made["failures"], to_arrow("failures", died[task.batch])])
-        yield write_tables(store, stage, task.batch, made, task.fingerprint)
+        yield task, write_tables(store, stage, task.batch, made, task.fingerprint)
     _forget(stage, stage_batches(stage, store), store)
 
 

@@ -287,6 +287,8 @@ def _content_hash(data: pa.Table) -> str:
 
 def require_unique(table: str, data: pa.Table) -> None:
     """Raise ValueError when rows repeat a key."""
+    if data.num_rows < 2:
+        return
     names = keys(table)
     distinct = data.group_by(list(names)).aggregate([]).num_rows
     if distinct != data.num_rows:

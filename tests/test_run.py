@@ -14,9 +14,11 @@ import pytest
 
 from pipeline.config import load
 from pipeline.errors import InputError, StoreError
+from pipeline.executors import Pool
 from pipeline.flow import FLOW
 from pipeline.run import run
 from pipeline.store import Store
+from pipeline.tables import Document
 from tests.archive import table_hashes, write_archive
 
 QUICK = ["influence.bootstrap=100", "topics.stability_runs=0"]
@@ -94,6 +96,36 @@ def test_the_store_of_another_corpus_is_refused(tmp_path: Path) -> None:
     _run(write_archive(tmp_path / "one", 2), tmp_path / "store", "run.executor=serial")
     with pytest.raises(StoreError, match="'one'"):
         _run(write_archive(tmp_path / "two", 2), tmp_path / "store", "run.executor=serial")
+
+
+def test_many_documents_that_were_set_aside_are_tried_again_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from pipeline.stages import decisions
+
+    folder = write_archive(tmp_path / "papers", 9)
+    _run(folder, tmp_path / "whole", "run.executor=serial")
+    make = decisions.make
+
+    def breaks(settings: object, documents: list[Document], **more: object) -> object:
+        if documents[0].path[8:10] in ("02", "03", "05", "09"):
+            raise ZeroDivisionError("planted")
+        return make(settings, documents=documents, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(decisions, "make", breaks)
+    _run(folder, tmp_path / "store", "run.executor=serial")
+    assert len([f for f in Store(str(tmp_path / "store")).rows("failures") if f.error == "fault"]) == 4
+    widths = []
+    pool_run = Pool.run
+
+    def counted(self: Pool, fn: object, tasks: list[object]) -> object:
+        widths.append(len(tasks))
+        return pool_run(self, fn, tasks)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(decisions, "make", make)
+    monkeypatch.setattr(Pool, "run", counted)
+    worked = run(load(folder, [*QUICK, "run.executor=serial"], str(tmp_path / "store")), retry=True).worked
+    assert {name for name, n in worked.items() if n} == {"decisions"}
+    assert 4 in widths  # all of them side by side, whatever their batches
+    assert table_hashes(tmp_path / "store") == table_hashes(tmp_path / "whole")
 
 
 def _command(folder: Path, store: Path) -> list[str]:

@@ -286,6 +286,8 @@ def _entries(text: str, block: _Block, language: Language) -> list[tuple[int, in
 
 def _joined_lines(text: str, spans: list[tuple[int, int, bool]], language: Language) -> list[tuple[int, int, bool]]:
     """Names that a line end cuts in two, in lists with commas ("…, Gülay" / "Ünsever, …"); not in lists of bare surnames, where one word is a name."""
+    if not spans:
+        return []
     names = [_name(text, start, end, language) for start, end, _ in spans]
     sizes = [len(text[a:b].split()) for _, a, b in names]
     cut = [_is_line_end(text[a[1] : b[0]]) for a, b in pairwise(spans)]  # after each entry but the last

@@ -35,7 +35,9 @@ def _sabotaged(read):
         if b"HANG HERE" in data:
             time.sleep(3600)
         if b"EAT MEMORY HERE" in data:
-            bytearray(1 << 40)
+            hoard = []
+            while True:
+                hoard.append(bytearray(1 << 20))
         if b"RAISE HERE" in data:
             raise ZeroDivisionError("planted")
         return read(data, *args, **kwargs)

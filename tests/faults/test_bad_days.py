@@ -17,7 +17,9 @@ EXPECTED = {"a-crash.txt": "crashed", "b-hang.txt": "hung", "c-memory.txt": "mem
 
 def _tutanak(command: str, folder: Path, store: Path, *more: str, sabotage: bool = True) -> subprocess.CompletedProcess[str]:
     env = dict(os.environ, PYTHONPATH=str(Path(__file__).parent) if sabotage else "")
-    quick = [part for s in ("influence.bootstrap=100", "run.workers=2", "run.time_limit=3") for part in ("--set", s)]
+    quick = [
+        part for s in ("influence.bootstrap=100", "run.workers=2", "run.time_limit=3", "run.memory_limit=900") for part in ("--set", s)
+    ]
     return subprocess.run(
         [sys.executable, "-m", "pipeline", command, str(folder), "--store", str(store), *quick, *more],
         capture_output=True,
