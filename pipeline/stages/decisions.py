@@ -62,7 +62,7 @@ def make(
     language = languages.get(document.lang if document.lang in languages.codes() else OTHER)
     date = meetings[0].date if meetings else None
     rows: list[Decision] = []
-    spoken = _speeches_of_members(segments, language)
+    spoken = _undeciding(text, segments, language)
     for segment in _sections(segments) if document.kind in KINDS else []:
         for found in _read(text, segment.start, segment.end, settings.max_chars, language):
             if any(a <= found.start < b for a, b in spoken):
@@ -78,13 +78,16 @@ def _sections(segments: Sequence[Segment]) -> list[Segment]:
     return [s for s in segments if s.parent is None and s.kind not in ("attendance",)]
 
 
-def _speeches_of_members(segments: Sequence[Segment], language: Language) -> list[tuple[int, int]]:
-    """Spans of what members say in a transcript: only its chair says what was decided. A document whose chair has no speeches is none."""
+def _undeciding(text: str, segments: Sequence[Segment], language: Language) -> list[tuple[int, int]]:
+    """Spans of a transcript in which nothing is decided: what members say, for only the chair says what was decided, and what is printed after the
+    last sitting. A document whose chair has no speeches is no transcript."""
     titles = tuple(language.lists.get("meetings", {}).get("chair_titles", []))
     speeches = [(s, _leads(language.fold(s.speaker), titles)) for s in segments if s.kind == "speech" and s.speaker]
     if sum(leads for _, leads in speeches) < MIN_CHAIR:
         return []
-    return [(s.start, s.end) for s, leads in speeches if not leads]
+    folded, last = language.fold(text), speeches[-1][0].start
+    closed = [m.end() for p in language.lists.get("meetings", {}).get("closed_patterns", []) for m in re.finditer(p, folded[last:])]
+    return [(s.start, s.end) for s, leads in speeches if not leads] + [(last + at, len(text)) for at in closed[-1:]]
 
 
 def _leads(speaker: str, titles: tuple[str, ...]) -> bool:
@@ -174,8 +177,18 @@ def _person(inner: str, start: int, end: int, language: Language, name: str) -> 
     return None
 
 
+@cache
+def _number_words(language: Language) -> tuple[re.Pattern[str], dict[str, str]]:
+    """A pattern of the numbers in words, longest first, and their digits."""
+    values = {word: str(n) for n, words in enumerate(_lists(language).get("number_words", [])) for word in words}
+    joined = "|".join(sorted(values, key=len, reverse=True))
+    return re.compile(rf"\b(?:{joined})\b" if joined else r"(?!)"), values
+
+
 def _tally(low: str, language: Language) -> tuple[tuple[int | None, int | None, int | None], str]:
-    """(for, against, abstained) and the words that say so."""
+    """(for, against, abstained) and the words that say so; numbers in words count too."""
+    words, values = _number_words(language)
+    low = words.sub(lambda m: values[m[0]], low)
     for pattern in _patterns(language, "tallies"):
         match = pattern.search(low)
         if match:
@@ -212,6 +225,8 @@ def _completes(a: _Found, b: _Found) -> bool:
     if a.outcome == b.outcome == "withdrawn":
         return b.start - a.end < MAX_GAP
     bare = b.closes and b.end - b.start < MAX_BARE
+    if a.closes and None not in (a.outcome, b.outcome) and a.outcome != b.outcome:
+        return False
     if a.closes:
         return bare and b.start - a.end < (MAX_GAP if "count" in (a.vote, b.vote) else MAX_NEXT)
     return b.closes or (a.moves and a.outcome is None and b.outcome in ("adopted", "rejected", "deferred", "withdrawn"))

@@ -348,7 +348,7 @@ def _glued_title(word: str, titles: Sequence[str], language: Language) -> int:
     return max(map(len, fits), default=0)
 
 
-_INITIALS = re.compile(r"(?:[^\W\d_]\.)+|[^\W\d_]")  # "L.M."  "J"
+_INITIALS = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]\.?")  # "L.M."  "L.M"  "J"
 _INITIAL = re.compile(r"(?:^|\s)[^\W\d_]\.?(?=\s|$)|^[^\W\d_]\.")  # "J. Loftus"  "C.Flynn"  "D Clements"
 
 

@@ -37,6 +37,7 @@ def decide(text: str, lang: str = "en") -> list[Decision]:
         ("It was decided the Council would not join the scheme.", "en", "rejected", "unstated"),
         ("It was agreed to defer the motion to June.", "en", "deferred", "unstated"),
         ("The Clerk will write to the owner.", "en", "referred", "unstated"),
+        ("It was agreed that this motion would be referred to the Harbour Committee.", "en", "referred", "unstated"),
         ("The report was noted.", "en", "noted", "unstated"),
         ("The motion was tabled until June.", "en", "deferred", "unstated"),
         ("The nominations were unanimously invited.", "en", "adopted", "unanimous"),
@@ -78,6 +79,63 @@ def test_talk_decides_nothing(text: str) -> None:
 def test_what_is_told_before_a_decision_is_no_decision(text: str, outcome: str, vote: str) -> None:
     lang = "tr" if "Meclis" in text else "en"
     assert [(d.outcome, d.vote) for d in decide(text, lang)] == [(outcome, vote)]
+
+
+@pytest.mark.parametrize(
+    ("text", "votes"),
+    [
+        (
+            "It was proposed by Cllr Ash to mow the verge, seconded by Cllr Birch, there were four in favour, one against and one abstained.",
+            (4, 1, 1),
+        ),
+        ("The lease was approved, six councillors voted in favour and two against.", (6, 2, None)),
+        ("Cllr Ash proposed that the hall be let, seconded by Cllr Birch. 4 Votes For, 2 Abstentions. Carried", (4, 0, 2)),
+        ("Yapılan oylamada teklif dokuz kabul, iki ret oyuyla kabul edildi.", (9, 2, None)),
+    ],
+)
+def test_votes_in_words_and_digits(text: str, votes: tuple[int, int, int | None]) -> None:
+    (d,) = decide(text, "tr" if "kabul" in text else "en")
+    assert (d.outcome, d.vote, (d.votes_for, d.votes_against, d.abstained)) == ("adopted", "count", votes)
+
+
+@pytest.mark.parametrize(
+    ("text", "lang"),
+    [
+        ("I ask for news of the motion that was passed in spring about the footbridge.", "en"),
+        ("An application for a shop which was refused came up in the talk.", "en"),
+        ("The fair was postponed until autumn by its owner, who told the members so.", "en"),
+        ("Tasarı bu hâliyle kabul edildiği takdirde sıkıntı doğar.", "tr"),
+        ("Önerge kabul edildiğine göre diğerine geçiyorum.", "tr"),
+    ],
+)
+def test_a_decision_told_of_in_a_clause_is_not_made_here(text: str, lang: str) -> None:
+    assert decide(text, lang) == []
+
+
+def test_a_motion_put_to_the_vote_is_one_decision_with_its_result_and_the_next_another() -> None:
+    text = (
+        "Önerge reddedilmiştir.\n\nSürenin uzatılmasını oylarınıza sunuyorum: Kabul edenler… Kabul etmeyenler… Kabul edilmiştir.\n\n"
+        "Parkın adı oylamaya sunuldu. Yapılan oylama sonucunda oy birliğiyle kabul edildi."
+    )
+    found = decide(text, "tr")
+    assert [(d.outcome, d.vote) for d in found] == [("rejected", "unstated"), ("adopted", "unstated"), ("adopted", "unanimous")]
+    assert "uzatılmasını" in found[1].quote
+    assert "Parkın adı" in found[2].quote
+
+
+def test_what_is_printed_after_a_sitting_decides_nothing() -> None:
+    chair = "BAŞKAN – Maddeyi oylarınıza sunuyorum: Kabul edenler… Kabul edilmiştir.\n\nALİ TAŞ (Fenliova) – Teşekkür ederim, sağ olun.\n\n"
+    text = f"Birleşim\n\n{chair * 4}BAŞKAN – Birleşimi kapatıyorum.\n\nKapanma Saati: 18.30\n\nYAZILI CEVAPLAR\n\nBorçların ödenmesi bir yıl ertelenmiştir.\n"
+    assert [d.outcome for d in decide(text, "tr")] == ["adopted"] * 4
+
+
+def test_a_name_with_any_apostrophe_and_any_title() -> None:
+    (d,) = decide("Proposed by Councillor O‟Dea and seconded by Cllrs Mrs Birch.")
+    assert (d.proposer, d.seconder) == ("O‟Dea", "Birch")
+
+
+def test_what_the_clerk_does_before_the_next_meeting_is_referred() -> None:
+    assert [d.outcome for d in decide("The Clerk to look into prices of cabinets to be discussed at the next meeting.")] == ["referred"]
 
 
 def test_a_report_that_proposes_refusal_and_is_accepted_is_a_refusal() -> None:

@@ -123,6 +123,7 @@ def test_turkish_lists_in_capitals() -> None:
         ("Katılanlar: Ali Rıza\nTaş, Ayşe\nNur Çınar, Veli Er\n", "tr", ["Ali Rıza Taş", "Ayşe Nur Çınar", "Veli Er"]),
         ("Present: Cllr J Ash, Cllr M Birch\nCllr K Cole, Cllr L\nDunn\n", "en", ["J Ash", "M Birch", "K Cole", "L Dunn"]),
         ("Katılanlar:\nAli Taş\nVeli Er\nAyşe Nur\n", "tr", ["Ali Taş", "Veli Er", "Ayşe Nur"]),
+        ("Present:\n\nCllr. J. Ash, Cllr. L.M.\n\nBirch, Cllr. K. Cole\n", "en", ["J. Ash", "L.M. Birch", "K. Cole"]),
     ],
 )
 def test_names_broken_over_lines(text: str, lang: str, names: list[str]) -> None:
