@@ -155,14 +155,15 @@ def _downwards(mine: Boxes) -> list[int]:
     if not (higher[1:] < mine[:-1, 1]).any():
         return list(range(len(mine)))
     overlap = np.minimum(mine[:, None, 2], mine[None, :, 2]) > np.maximum(mine[:, None, 0], mine[None, :, 0])
-    before = overlap & (middle[:, None] < mine[None, :, 1])  # before[i, j]: i stands above j in the same column
+    above = middle[:, None] < mine[None, :, 1]  # above[i, j]: i stands above j
+    before = above & overlap  # in the same column
     late = np.tril(before, -1)
     if not late.any():
         return list(range(len(mine)))
-    return _moved(before, late) or _sorted(before)
+    return _moved(above, before, late) or _sorted(before)
 
 
-def _moved(before: Rows, late: Rows) -> list[int] | None:
+def _moved(above: Rows, before: Rows, late: Rows) -> list[int] | None:
     """The order of the file with the few rows moved that stand in it too early or too late, as headers and footers do; None if that is not all."""
     early, behind = np.flatnonzero(late.any(0)).tolist(), np.flatnonzero(late.any(1)).tolist()
     movers = set(early if len(early) <= len(behind) else behind)
@@ -171,9 +172,9 @@ def _moved(before: Rows, late: Rows) -> list[int] | None:
     order = [i for i in range(len(before)) if i not in movers]
     for i in sorted(movers):
         if len(early) <= len(behind):
-            at = 1 + max((k for k, j in enumerate(order) if before[j, i]), default=-1)
+            at = 1 + max((k for k, j in enumerate(order) if above[j, i]), default=-1)
         else:
-            at = next((k for k, j in enumerate(order) if before[i, j]), len(order))
+            at = next((k for k, j in enumerate(order) if above[i, j]), len(order))
         order.insert(at, i)
     place = np.argsort(order)
     return None if (before & (place[:, None] > place[None, :])).any() else order

@@ -41,6 +41,15 @@ def test_columns_are_read_between_what_stands_above_and_below_them() -> None:
     assert [by_rows[i] for i in order] == [across[0], *lines, *others, across[1]]
 
 
+@pytest.mark.parametrize("first", [True, False])
+def test_a_header_and_a_footer_stand_where_they_are_printed_whenever_they_are_drawn(first: bool) -> None:
+    text = [(60.0, 100 + 14.0 * i, 530.0 if i < 5 else 100.0, 110 + 14.0 * i) for i in range(6)]
+    header, footer = (60.0, 30.0, 160.0, 40.0), (280.0, 800.0, 310.0, 810.0)
+    drawn = [header, footer, *text] if first else [*text, footer, header]
+    order = reading_order(np.array(drawn), np.zeros(len(drawn), dtype=bool), lambda: np.full(len(drawn), 10.0))
+    assert [drawn[i] for i in order] == [header, *text, footer]
+
+
 def test_pages_of_known_truth_are_read_as_meant() -> None:
     scores, leaks = [], 0
     for name, data, truth in made():
