@@ -61,7 +61,10 @@ def _columns(boxes: Boxes, sizes: Callable[[], Rows]) -> tuple[Rows, Rows, Rows,
     if not len(places):
         return None
     on_left, on_right = left.sum(0), right.sum(0)
-    for i in (np.minimum(on_left, on_right) >= _FEWEST).nonzero()[0]:
+    long = boxes[:, 2] - boxes[:, 0] > _WIDEST / 2 * middle_of(boxes[:, 3] - boxes[:, 1])  # a side without such lines is no prose
+    for i in (np.minimum(left[long].sum(0), right[long].sum(0)) >= _FEWEST - 1).nonzero()[0]:
+        if min(on_left[i], on_right[i]) < _FEWEST:
+            continue
         if best is not None and on_left[i] + on_right[i] <= best[0]:
             continue
         found = _longest_run(boxes, left[:, i], right[:, i], places)

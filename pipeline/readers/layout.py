@@ -54,7 +54,7 @@ def _box(line: RawLine) -> Box:
 def mark_gaps(lines: list[RawLine]) -> None:
     """Set `gap` where the distance to the line above is clearly more than between most lines of the page."""
     body = [line for line in lines if line.part in ("body", "table") and line.box]
-    pitches = [_box(b).top - _box(a).top for a, b in pairwise(body)]
+    pitches = [b - a for a, b in pairwise([_box(line).top for line in body])]
     usual = sorted(p for p, line in zip(pitches, body[1:], strict=True) if 0 < p < 4 * (_box(line).bottom - _box(line).top + 4))
     if not usual:
         return

@@ -89,13 +89,11 @@ def _with_lines_without_boxes(stretches: Boxes, of_line: Rows, n_lines: int) -> 
 
 def _joined(order: Rows, of_line: Rows, goes_on: Rows) -> list[_Stretch]:
     """Stretches of one line that follow one another in reading order, in one row, are one piece."""
-    pieces: list[_Stretch] = []
-    for i in order.tolist():
-        if pieces and i == pieces[-1].last + 1 and goes_on[i]:
-            pieces[-1] = pieces[-1]._replace(last=i)
-        else:
-            pieces.append(_Stretch(int(of_line[i]), i, i))
-    return pieces
+    if not len(order):
+        return []
+    first = np.concatenate(([True], (order[1:] != order[:-1] + 1) | ~goes_on[order[1:]])).nonzero()[0]
+    last = np.concatenate((first[1:], [len(order)])) - 1
+    return list(map(_Stretch, of_line[order[first]].tolist(), order[first].tolist(), order[last].tolist()))
 
 
 class _Printed(NamedTuple):
@@ -109,7 +107,7 @@ class _Printed(NamedTuple):
 
     def lines(self, pieces: Sequence[_Stretch]) -> Iterator[RawLine]:
         """The line of each piece."""
-        counts = np.bincount(self.of_line, minlength=len(self.found))
+        counts = np.bincount(self.of_line, minlength=len(self.found)).tolist()
         cut: dict[int, list[int]] = {}
         for number, first, last in pieces:
             span, text = self.found[number]
