@@ -77,9 +77,9 @@ def _sizes(by_line: Rows, stretches: Boxes, of_line: Rows) -> Rows:
 
 def _with_lines_without_boxes(stretches: Boxes, of_line: Rows, n_lines: int) -> tuple[Boxes, Rows]:
     """Lines of which nothing is printed stand where the line before them does."""
-    missing = np.setdiff1d(np.arange(n_lines), of_line)
-    if not len(missing):
+    if len(of_line) and not of_line[0] and of_line[-1] == n_lines - 1 and bool((of_line[1:] - of_line[:-1] < 2).all()):
         return stretches, of_line
+    missing = np.setdiff1d(np.arange(n_lines), of_line)
     before = np.searchsorted(of_line, missing) - 1
     places = np.vstack((stretches, np.zeros((1, 4))))[before]
     lines = np.r_[of_line, missing]
