@@ -17,17 +17,16 @@ from tests.archive import write_archive
 from tests.faults import SERIAL, complaint, tutanak
 
 SAMPLE = Path(__file__).parents[1] / "corpora/sample/documents/county"
-SCAN, TABLE = "scan-2022-05-16.pdf", "district-2024-02-12.pdf"
+PDF = "district-2024-02-12.pdf"
 QUICK = ["influence.bootstrap=100", "topics.stability_runs=0", "run.executor=serial"]
 
 
 @pytest.fixture(scope="module")
 def read(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Text minutes, a scan (word boxes) and a PDF with a table (cells), and the store of a run."""
+    """Text minutes, and a PDF with a table (cells) and a scanned page (word boxes); and the store of a run."""
     place = tmp_path_factory.mktemp("read")
     folder = write_archive(place / "papers", 3)
-    shutil.copy(SAMPLE / "2022" / SCAN, folder)
-    shutil.copy(SAMPLE / "2024" / TABLE, folder)
+    shutil.copy(SAMPLE / "2024" / PDF, folder)
     run(load(folder, QUICK, str(place / "store")))
     return place
 
@@ -39,17 +38,17 @@ def study(read: Path, tmp_path: Path) -> Config:
 
 
 def test_what_was_read_matches(study: Config) -> None:
-    assert check(study) == (5, [])
+    assert check(study) == (4, [])
 
 
 def test_a_changed_byte_of_a_source_is_named(study: Config) -> None:
-    for path in (study.corpus.root / "minutes-02.txt", study.corpus.root / SCAN):
+    for path in (study.corpus.root / "minutes-02.txt", study.corpus.root / PDF):
         data = bytearray(path.read_bytes())
         data[len(data) // 2] ^= 1
         path.write_bytes(data)
     checked, problems = check(study)
-    assert checked == 5
-    assert [(p.path, p.table) for p in problems] == [("minutes-02.txt", "files"), (SCAN, "files")]
+    assert checked == 4
+    assert [(p.path, p.table) for p in problems] == [(PDF, "files"), ("minutes-02.txt", "files")]
     assert all("bytes have changed" in p.message for p in problems)
 
 
@@ -109,8 +108,8 @@ def test_a_row_that_is_missing_or_too_much_is_named(study: Config, table: str) -
 def test_tables_that_are_gone_do_not_pass(study: Config) -> None:
     shutil.rmtree(Path(study.store) / "pages")
     checked, problems = check(study)
-    assert checked == 5
-    assert {p.path for p in problems} == {"minutes-01.txt", "minutes-02.txt", "minutes-03.txt", SCAN, TABLE}
+    assert checked == 4
+    assert {p.path for p in problems} == {"minutes-01.txt", "minutes-02.txt", "minutes-03.txt", PDF}
 
 
 def test_the_command_fails_and_prints_file_and_quote(study: Config) -> None:
@@ -138,5 +137,5 @@ def test_a_source_that_breaks_its_reader_is_named_and_the_others_are_checked(stu
 
     monkeypatch.setattr(pages, "make", breaks)
     checked, (problem,) = check(study)
-    assert (checked, problem.path) == (5, "minutes-02.txt")
+    assert (checked, problem.path) == (4, "minutes-02.txt")
     assert "cannot be read again: ZeroDivisionError" in problem.message

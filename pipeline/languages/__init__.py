@@ -85,6 +85,7 @@ def _lemma(language: Language, word: str) -> str:
     return folded if language.code == OTHER else language.fold(simplemma.lemmatize(folded, lang=language.code))
 
 
+@cache
 def codes() -> tuple[str, ...]:
     """Codes of the languages there are."""
     return tuple(sorted(p.name.removesuffix(".toml") for p in resources.files(__package__).iterdir() if p.name.endswith(".toml")))

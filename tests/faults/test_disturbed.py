@@ -17,7 +17,7 @@ from pipeline.store import Store
 from tests.archive import BODY, table_hashes, write_archive
 from tests.faults import QUICK, SERIAL, command, complaint, tutanak
 
-# in a name space of its own, where mounting is allowed: a file system of 300 KiB that grows until a run has room to end
+# in a name space of its own, where mounting is allowed: a small file system that grows until a run has room to end
 FILL = """
 mount -t tmpfs -o size={first}k,nr_inodes=10k none {place} || exit 77
 for size in {sizes}; do
@@ -39,8 +39,8 @@ def test_a_full_disk_is_said_at_every_stage_and_the_run_goes_on_with_more_room(e
     folder, small = write_archive(tmp_path / "papers", 6), tmp_path / "small"
     small.mkdir()
     settings = (*QUICK, "--set", f"run.executor={executor}", "--set", "run.workers=2")
-    steps = range(4, 700, 20) if executor == "serial" else range(4, 700, 60)
-    script = FILL.format(place=small, first=steps[0], sizes=" ".join(map(str, steps)), kept=tmp_path / "kept")
+    steps = [*(range(4, 300, 32) if executor == "serial" else (4, 60, 140, 220)), 9000]
+    script = FILL.format(place=small, first=9000, sizes=" ".join(map(str, steps)), kept=tmp_path / "kept")
     call = [
         "unshare",
         "--map-root-user",
@@ -56,28 +56,36 @@ def test_a_full_disk_is_said_at_every_stage_and_the_run_goes_on_with_more_room(e
         pytest.skip("a small file system cannot be mounted here")
     rounds = re.findall(r"^== \d+\n(.*?)^== ended (\d+)", done.stderr, re.MULTILINE | re.DOTALL)
     assert [code for _, code in rounds] == ["6"] * (len(rounds) - 1) + ["0"]
-    assert len(rounds) > 5
+    assert len(rounds) >= 4
     assert "left: " not in done.stderr
     assert "Traceback" not in done.stderr
     said = [[line for line in text.splitlines() if line.startswith("tutanak: ")] for text, code in rounds if code == "6"]
     assert all(len(lines) == 1 and "no room left to write" in lines[0] and "Free some space" in lines[0] for lines in said)
     if executor == "serial":
-        assert len({re.search(r"store/([a-z_-]+)", lines[0])[1] for lines in said}) > 5, said  # type: ignore[index]
+        assert len({re.search(r"store/([a-z_-]+)", lines[0])[1] for lines in said}) > 3, said  # type: ignore[index]
     assert tutanak("run", folder, "--store", tmp_path / "roomy", *SERIAL).returncode == 0
     assert table_hashes(tmp_path / "kept") == table_hashes(tmp_path / "roomy")
 
 
-@pytest.mark.parametrize("moment", [0.3, 0.5, 0.8])
-def test_an_interrupt_ends_cleanly_and_the_run_goes_on_afterwards(moment: float, tmp_path: Path) -> None:
-    folder, store = write_archive(tmp_path / "papers", 12), tmp_path / "store"
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, float]:
+    """An archive, the store of a run that nothing disturbed, and how long it took."""
+    place = tmp_path_factory.mktemp("undisturbed")
+    folder, began = write_archive(place / "papers", 12), time.monotonic()
+    assert tutanak("run", folder, "--store", place / "store", *QUICK, "--set", "run.workers=2").returncode == 0
+    return folder, place / "store", time.monotonic() - began
+
+
+@pytest.mark.parametrize("moment", [0.3, 0.6])
+def test_an_interrupt_ends_cleanly_and_the_run_goes_on_afterwards(
+    moment: float, undisturbed: tuple[Path, Path, float], tmp_path: Path
+) -> None:
+    (folder, whole, seconds), store = undisturbed, tmp_path / "store"
     call = command("run", folder, "--store", store, *QUICK, "--set", "run.workers=2")
-    began = time.monotonic()
-    subprocess.run([*call, "--store", str(tmp_path / "whole")], check=True, capture_output=True)
-    whole = time.monotonic() - began
     process = subprocess.Popen(call, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True)
     while not (store / "study.json").exists():
         time.sleep(0.01)
-    time.sleep(moment * whole * 0.7)
+    time.sleep(moment * seconds)
     os.killpg(process.pid, signal.SIGINT)  # as a terminal does
     _, said = process.communicate(timeout=60)
     if process.returncode != 0:  # it may have ended just before
@@ -88,19 +96,22 @@ def test_an_interrupt_ends_cleanly_and_the_run_goes_on_afterwards(moment: float,
         ]
         assert not list(store.rglob("*.tmp"))
     subprocess.run(call, check=True, capture_output=True)
-    assert table_hashes(store) == table_hashes(tmp_path / "whole")
+    assert table_hashes(store) == table_hashes(whole)
 
 
-def test_a_second_run_at_the_same_store_is_refused(tmp_path: Path) -> None:
-    folder, store = write_archive(tmp_path / "papers", 12), tmp_path / "store"
-    call = command("run", folder, "--store", store, *QUICK)
-    first = subprocess.Popen(call, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
-    while not (store / "study.json").exists():
-        time.sleep(0.01)
-    done = tutanak("run", folder, "--store", store, *QUICK)
+def test_a_second_run_at_the_same_store_is_refused(undisturbed: tuple[Path, Path, float]) -> None:
+    folder, whole, _ = undisturbed
+    before = table_hashes(whole)
+    with Store(str(whole)).opened_for("papers"):
+        done = tutanak("run", folder, "--store", whole, *QUICK)
     assert (done.returncode, "another run is at work" in complaint(done)) == (5, True)
-    assert first.wait() == 0
-    assert tutanak("run", folder, "--store", store, *QUICK).returncode == 0
+    assert table_hashes(whole) == before
+    both = [
+        subprocess.Popen(command("run", folder, "--store", whole, *QUICK), stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+        for _ in range(2)
+    ]
+    assert {process.wait() for process in both} <= {0, 5}
+    assert table_hashes(whole) == before
 
 
 def _meddle(tmp_path: Path, code: str) -> dict[str, str]:
@@ -178,14 +189,15 @@ def test_any_encoding_of_the_terminal(env: dict[str, str], study: tuple[Path, Pa
 
 @pytest.mark.parametrize(("columns", "env"), [(30, {}), (200, {"TERM": "dumb"}), (80, {"NO_COLOR": "1"})])
 def test_a_terminal_that_is_narrow_or_has_no_colour(columns: int, env: dict[str, str], study: tuple[Path, Path], tmp_path: Path) -> None:
-    shown = _on_terminal(command("run", study[0], "--store", tmp_path / "store", *SERIAL), columns, env)
+    folder, store = study
+    shown = _on_terminal(command("run", folder, "--store", store, *SERIAL), columns, env)
     assert "Traceback" not in shown
     assert "3 documents counted" in shown
     assert "report-en.html" in shown
-    if "TERM" in env:
-        assert "\x1b[" not in shown
-    if not env:
-        assert "influence" in shown
+    assert ("\x1b[" in shown) == ("TERM" not in env)
+    bars = _on_terminal(command("run", folder, "--store", tmp_path / "store", "--stage", "pages", *SERIAL), columns, env)
+    assert "pages" in bars
+    assert "Set aside (1)" in bars
 
 
 def _on_terminal(call: list[str], columns: int, env: dict[str, str]) -> str:
