@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from lxml import etree
 
 from pipeline.readers import RawDocument, RawPage
+from pipeline.readers.blocks import Blocks, local
 from pipeline.readers.characters import clean
 from pipeline.readers.packages import Package, broken, encrypted
-from pipeline.readers.writer import Writer
 from pipeline.settings import PagesSettings
 from pipeline.tables import Part
 
@@ -43,11 +43,6 @@ def read(data: bytes, settings: PagesSettings) -> RawDocument:
     return RawDocument([RawPage(reader.writer.lines)], _metadata(package))
 
 
-def local(element: etree._Element) -> str:
-    """The name of an element without its namespace, which differs between transitional and strict files; empty for a comment."""
-    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
-
-
 def _attribute(element: etree._Element, name: str) -> str:
     return next((str(value) for key, value in element.attrib.items() if key.rpartition("}")[2] == name), "")
 
@@ -58,36 +53,20 @@ def _metadata(package: Package) -> list[tuple[str, str]]:
     return [(ours, values[theirs]) for theirs, ours in _PROPERTIES.items() if values.get(theirs)]
 
 
-class _Reader:
-    """Writes the blocks of a document; notes and text boxes wait until the paragraph or the document that they hang on has ended."""
+class _Reader(Blocks):
+    """Notes wait until the document has ended."""
+
+    PARAGRAPHS = frozenset(["p"])
+    TABLE = "tbl"
+    WITHOUT_TEXT = _WITHOUT_TEXT
+    APART = frozenset(["txbxContent"])
 
     def __init__(self, package: Package) -> None:
-        self.writer = Writer()
+        super().__init__()
         self._package = package
-        self._boxes: list[etree._Element] = []
         self._notes: list[tuple[str, str]] = []
 
-    def blocks(self, parent: etree._Element, part: Part = "body") -> None:
-        """Write what an element holds: paragraphs, tables, and what wraps them. XML is at most 256 deep."""
-        for element in parent:
-            name = local(element)
-            if name == "p":
-                self._paragraph(element, part)
-            elif name == "tbl":
-                self._table(element)
-            elif name not in _WITHOUT_TEXT:
-                self.blocks(element, part)
-
-    def _paragraph(self, paragraph: etree._Element, part: Part) -> None:
-        for line in "".join(self._inline(paragraph)).split("\n"):
-            self.writer.say(line)
-            self.writer.end_line(part)
-        self.writer.end_paragraph(part)
-        boxes, self._boxes = self._boxes, []
-        for box in boxes:
-            self.blocks(box, part)
-
-    def _inline(self, parent: etree._Element) -> Iterator[str]:
+    def inline(self, parent: etree._Element) -> Iterator[str]:
         if local(parent) == "r" and any(
             local(p) == "vanish" and _attribute(p, "val") not in ("0", "false") for p in parent.iterfind("{*}rPr/*")
         ):
@@ -101,21 +80,16 @@ class _Reader:
             elif name in _NOTES:
                 self._notes.append((_NOTES[name], _attribute(element, "id")))
             elif name == "txbxContent":
-                self._boxes.append(element)
+                self.boxes.append(element)
             elif name not in _WITHOUT_TEXT:
-                yield from self._inline(element)
+                yield from self.inline(element)
 
-    def _table(self, table: etree._Element) -> None:
+    def table(self, table: etree._Element) -> None:
         self.writer.begin_table()
         for row in _inside(table, "tr"):
             if not any(local(mark) in _DELETED for mark in row.iterfind("{*}trPr/*")):
-                self.writer.row([self._cell(cell) for cell in _inside(row, "tc") if not _continues(cell)])
+                self.writer.row([self.cell_text(cell) for cell in _inside(row, "tc") if not _continues(cell)])
         self.writer.end_paragraph()
-
-    def _cell(self, cell: etree._Element) -> str:
-        """All text of a cell; paragraphs, and the cells of a table inside it, are parted by spaces."""
-        paragraphs = [" ".join("".join(self._inline(p)).split("\n")) for p in cell.iter("{*}p") if _kept(p, cell)]
-        return " ".join(filter(str.strip, paragraphs))
 
     def append_notes(self) -> None:
         """Footnotes and endnotes after the text, in the order in which it refers to them, so that they cut no sentence."""
@@ -152,13 +126,3 @@ def _inside(parent: etree._Element, name: str) -> Iterator[etree._Element]:
 def _continues(cell: etree._Element) -> bool:
     """Whether a cell only goes on with the one above it; a merged cell is given once."""
     return any(_attribute(merge, "val") != "restart" for merge in cell.iterfind("{*}tcPr/{*}vMerge"))
-
-
-def _kept(paragraph: etree._Element, cell: etree._Element) -> bool:
-    """Whether no deletion, and no text box, which is given apart, stands between a paragraph and its cell."""
-    for above in paragraph.iterancestors():
-        if above is cell:
-            return True
-        if local(above) in _WITHOUT_TEXT or local(above) == "txbxContent":
-            return False
-    return True

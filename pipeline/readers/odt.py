@@ -7,10 +7,9 @@ from collections.abc import Iterator
 from lxml import etree
 
 from pipeline.readers import RawDocument, RawPage
+from pipeline.readers.blocks import Blocks, local
 from pipeline.readers.characters import clean
-from pipeline.readers.docx import local
 from pipeline.readers.packages import Package, broken, encrypted, parse_xml
-from pipeline.readers.writer import Writer
 from pipeline.settings import PagesSettings
 from pipeline.tables import Part
 
@@ -65,35 +64,19 @@ def _metadata(root: etree._Element | None) -> list[tuple[str, str]]:
     return list(found.items())
 
 
-class _Reader:
-    """Writes the blocks of a text; frames and notes wait until the paragraph or the text that they hang on has ended."""
+class _Reader(Blocks):
+    """Notes wait until the text has ended."""
+
+    PARAGRAPHS = frozenset(["p", "h"])
+    TABLE = "table"
+    WITHOUT_TEXT = _WITHOUT_TEXT
+    APART = frozenset(["frame", "text-box", "custom-shape", "note"])
 
     def __init__(self) -> None:
-        self.writer = Writer()
-        self._frames: list[etree._Element] = []
+        super().__init__()
         self._notes: list[etree._Element] = []
 
-    def blocks(self, parent: etree._Element, part: Part = "body") -> None:
-        """Write what an element holds: paragraphs, tables, and what wraps them. XML is at most 256 deep."""
-        for element in parent:
-            name = local(element)
-            if name in ("p", "h"):
-                self._paragraph(element, part)
-            elif name == "table":
-                self._table(element)
-            elif name not in _WITHOUT_TEXT:
-                self.blocks(element, part)
-
-    def _paragraph(self, paragraph: etree._Element, part: Part) -> None:
-        for line in "".join(self._inline(paragraph)).split("\n"):
-            self.writer.say(line)
-            self.writer.end_line(part)
-        self.writer.end_paragraph(part)
-        frames, self._frames = self._frames, []
-        for frame in frames:
-            self.blocks(frame, part)
-
-    def _inline(self, parent: etree._Element) -> Iterator[str]:
+    def inline(self, parent: etree._Element) -> Iterator[str]:
         """White space of the file is one space, what is meant as more or as a line end has elements."""
         yield " ".join((parent.text or "").split("\n"))
         for element in parent:
@@ -105,19 +88,18 @@ class _Reader:
             elif name == "note":
                 self._notes.append(element)
             elif name in ("text-box", "frame", "custom-shape"):
-                self._frames.append(element)
+                self.boxes.append(element)
             elif name not in _WITHOUT_TEXT:
-                yield from self._inline(element)
+                yield from self.inline(element)
             yield " ".join((element.tail or "").split("\n"))
 
-    def _table(self, table: etree._Element) -> None:
+    def table(self, table: etree._Element) -> None:
         self.writer.begin_table()
         for row in _rows(table):
             texts: list[str] = []
             for cell in row:
                 if local(cell) == "table-cell":
-                    text = " ".join(" ".join("".join(self._inline(p)).split("\n")) for p in cell.iter("{*}p", "{*}h"))
-                    texts += [text] * _repeats(cell)
+                    texts += [self.cell_text(cell)] * _repeats(cell)
             while texts and not texts[-1].strip():
                 texts.pop()
             self.writer.row(texts)

@@ -9,8 +9,8 @@ from lxml import etree
 
 from pipeline.errors import DocumentError
 from pipeline.readers import UNKNOWN_SPEAKER, RawDocument, RawPage
+from pipeline.readers.blocks import local
 from pipeline.readers.characters import clean
-from pipeline.readers.docx import local
 from pipeline.readers.packages import parse_xml
 from pipeline.readers.text import too_large
 from pipeline.readers.writer import Writer

@@ -117,6 +117,14 @@ def test_merged_repeated_and_deleted_cells() -> None:
     assert body(opendocument(f"<table:table><table:table-row>{cells}</table:table-row></table:table>"), "a.odt") == ["x\tx"]
 
 
+def test_what_hangs_on_a_cell_is_read_once() -> None:
+    frame = "<draw:frame><draw:text-box><text:p>Box</text:p></draw:text-box></draw:frame><office:annotation><text:p>gone</text:p></office:annotation>"
+    row = f"<table:table-row><table:table-cell><text:p>A{frame}</text:p></table:table-cell><table:table-cell><text:p>B</text:p></table:table-cell></table:table-row>"
+    assert body(opendocument(f"<table:table>{row}</table:table>"), "a.odt") == ["A\tB", "Box"]
+    box = f"<w:p><w:r><w:txbxContent>{p('Box')}</w:txbxContent><w:t>A</w:t></w:r><w:del><w:p>gone</w:p></w:del></w:p>"
+    assert body(word(f"<w:tbl><w:tr><w:tc>{box}</w:tc><w:tc>{p('B')}</w:tc></w:tr></w:tbl>"), "a.docx") == ["A\tB", "Box"]
+
+
 def test_furniture_is_apart() -> None:
     styles = f"<office:document-styles {OPEN}><office:master-styles><style:master-page><style:header><text:p>Akçadere</text:p></style:header><style:footer><text:p>Sayfa 1</text:p></style:footer></style:master-page></office:master-styles></office:document-styles>"
     for made, name in ((opendocument("<text:p>Text</text:p>", styles_xml=styles), "a.odt"), ("{\\rtf1\\ansicpg1254{\\header Akçadere\\par}Text\\par{\\footer Sayfa 1}}".encode("cp1254"), "a.rtf"), (docx_with_furniture(), "a.docx")):  # fmt: skip
