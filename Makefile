@@ -28,7 +28,7 @@ run: $(READY) tesseract  ## run the pipeline on corpora/sample and say where the
 	@$(BIN)/tutanak run corpora/sample || test $$? -eq 3
 
 test: $(READY) tesseract chromium  ## run all tests
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 check: $(READY)  ## lint, format and types
 	$(BIN)/ruff check .
