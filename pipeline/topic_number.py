@@ -43,18 +43,21 @@ def choose(fit: Fit, counts: csr_matrix, n_terms: int, seed: int) -> int:
     numbers = candidates(*counts.shape)
     if len(numbers) == 1:
         return numbers[0]
-    scores = [_score(fit, sample, n, n_terms, seed) for n in numbers]
+    scores = [_score(fit, sample, counts, n, n_terms, seed) for n in numbers]
+    if max(scores) <= 0.0:
+        return numbers[0]  # no number gives coherent topics: the fewest are the least to read
     return max(n for n, score in zip(numbers, scores, strict=True) if score >= AS_GOOD * max(scores))
 
 
-def _score(fit: Fit, counts: csr_matrix, n_topics: int, n_terms: int, seed: int) -> float:
-    tops = [top_terms(row, n_terms) for row in fit(counts, n_topics)]
+def _score(fit: Fit, sample: csr_matrix, counts: csr_matrix, n_topics: int, n_terms: int, seed: int) -> float:
+    """The score of a model of the sample; coherence is measured on all units, for in a few most pairs of terms never meet."""
+    tops = [top_terms(row, n_terms) for row in fit(sample, n_topics)]
     if not any(tops):
         return 0.0
     diversity = len({t for top in tops for t in top}) / sum(map(len, tops))
     random = np.random.default_rng(seed)
-    size = max(round(PART * counts.shape[0]), 1)
-    parts = [counts[np.sort(random.choice(counts.shape[0], size, replace=False))] for _ in range(PARTS)]
+    size = max(round(PART * sample.shape[0]), 1)
+    parts = [sample[np.sort(random.choice(sample.shape[0], size, replace=False))] for _ in range(PARTS)]
     stable = [agreement(tops, [top_terms(row, n_terms) for row in fit(part, n_topics)]) for part in parts]
     return max(float(np.mean(unit_coherence(counts, tops))), 0.0) * diversity * float(np.mean(stable))
 

@@ -17,7 +17,7 @@ from pipeline.tables import Document, Line, Page, Segment
 from pipeline.variants import variant
 
 STOP_CHARS = 1500  # characters in which stop words are counted
-PROSE = ("front", "section", "paragraph")  # parts whose paragraphs speak of different things; an item speaks of one
+PROSE = ("front", "section")  # parts whose paragraphs speak of different things; an item speaks of one
 WHOLE_CHARS = 120  # characters from which a paragraph of prose is a leaf of its own
 MIN_LETTERS = 80  # a shorter segment is in its document's language
 

@@ -44,7 +44,8 @@ def report(folder: Path) -> Iterator[str]:
 
 def _compare(lang: str, words: terms.Words, counts: csr_matrix, kept: list[int]) -> Iterator[str]:
     began = time.perf_counter()
-    n_topics = topic_number.choose(lambda c, n: nmf.fit(c, n, SETTINGS.seed).weights, counts, SETTINGS.terms, SETTINGS.seed)
+    with threadpool_limits(limits=1):
+        n_topics = topic_number.choose(lambda c, n: nmf.fit(c, n, SETTINGS.seed).weights, counts, SETTINGS.terms, SETTINGS.seed)
     yield f"{lang}: {counts.shape[0]} units, {len(kept)} terms, {n_topics} topics (chosen in {time.perf_counter() - began:.2f} s)"
     weights: dict[str, np.ndarray] = {}
 

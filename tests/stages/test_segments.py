@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -191,3 +192,12 @@ def test_paragraphs_of_a_report_are_leaves_and_short_ones_join_their_neighbour()
 def test_an_item_that_is_short_enough_is_one_leaf() -> None:
     text = "Minutes\n\n1. Roads\n\n" + "\n\n".join(PROSE) + "\n\n2. Parks\n\nNothing was said."
     assert [s.number for s in split(text) if s.leaf and s.kind == "item"] == ["1", "2"]
+
+
+def test_an_item_that_is_too_long_is_cut_no_finer_than_needed() -> None:
+    text = "Minutes\n\n1. Roads\n\n" + "\n\n".join(PROSE * 2) + "\n\n2. Parks\n\nNothing was said."
+    found = split(text, limit=600)
+    roads = next(s for s in found if s.number == "1")
+    pieces = [s for s in found if s.leaf and roads.start <= s.start < roads.end]
+    assert not roads.leaf
+    assert all(len(text[a.start : b.end]) > 600 for a, b in pairwise(pieces))

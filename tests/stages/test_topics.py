@@ -278,3 +278,11 @@ def test_stability_of_a_hand_made_pair() -> None:
 
 def test_top_terms_break_ties_by_the_order_of_terms() -> None:
     assert topic_number.top_terms(np.array([0.5, 0.0, 0.7, 0.5]), 3) == [2, 0, 3]
+
+
+def test_where_no_number_of_topics_is_coherent_the_fewest_are_taken() -> None:
+    counts = csr_matrix(np.eye(64))  # no two terms ever meet
+    assert (
+        topic_number.choose(lambda c, n: np.arange(n * 64, dtype=float).reshape(n, 64) % 61 + 1, counts, 5, 1)
+        == topic_number.candidates(64, 64)[0]
+    )
