@@ -286,13 +286,13 @@ def _entries(text: str, block: _Block, language: Language) -> list[tuple[int, in
 
 def _joined_lines(text: str, spans: list[tuple[int, int, bool]], language: Language) -> list[tuple[int, int, bool]]:
     """Names that a line end cuts in two, in lists with commas ("…, Gülay" / "Ünsever, …"); not in lists of bare surnames, where one word is a name."""
-    if not spans:
-        return []
+    if len(spans) < 2:
+        return spans
     names = [_name(text, start, end, language) for start, end, _ in spans]
     sizes = [len(text[a:b].split()) for _, a, b in names]
     cut = [_is_line_end(text[a[1] : b[0]]) for a, b in pairwise(spans)]  # after each entry but the last
     whole = [n for n, before, after in zip(sizes, [False, *cut], [*cut, False], strict=True) if not before and not after]
-    if statistics.median(whole or sizes or [0]) < 2:
+    if statistics.median(whole or sizes) < 2:
         return spans
     joined, size = spans[:1], sizes[0]
     for i, is_cut in enumerate(cut, 1):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pipeline.settings import MeetingsSettings, SegmentsSettings
 from pipeline.stages import segments as segments_stage
@@ -170,3 +172,33 @@ def test_a_table_of_members_in_turkish() -> None:
 def test_a_decision_sheet_belongs_to_a_meeting() -> None:
     (meeting,), attendance = read("Fenley Town Council: Decision Sheet, 4 May 2020\n\n1. Roads. Agreed.\n", kind="decision")
     assert (meeting.date, meeting.body, attendance) == ("2020-05-04", "Fernley Council", [])
+
+
+@pytest.mark.parametrize(
+    ("text", "lang"), [("Present:\n\n1. Roads\n\nNothing.\n", "en"), ("Katılmayanlar: .\n\n1. Yol\n", "tr"), ("Apologies: None.\n", "en")]
+)
+def test_a_list_without_names(text: str, lang: str) -> None:
+    assert people(text, lang) == []
+
+
+LINES = st.sampled_from(
+    [
+        "Present:",
+        "Apologies: Cllr A. Ash",
+        "Members Present",
+        "Cllr K.",
+        "Ash, Birch",
+        "OFFICIALS IN ATTENDANCE:",
+        "1. Roads",
+        "",
+        ", ;",
+        "Katılanlar:",
+        "(J)",
+    ]
+)
+
+
+@given(st.lists(LINES, max_size=12))
+def test_any_lines_give_names_at_their_offsets(lines: list[str]) -> None:
+    for lang in ("en", "tr"):
+        read("\n".join(lines), lang)
