@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import atexit
 import io
 import json
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from difflib import get_close_matches
@@ -297,6 +299,7 @@ def main(arguments: list[str] | None = None) -> None:
     """Run a command and exit with its code; an error with a message for people shows no traceback unless `--debug`."""
     arguments = sys.argv[1:] if arguments is None else arguments
     debug = "--debug" in arguments
+    atexit.register(signal.signal, signal.SIGINT, signal.SIG_IGN)  # all is done by then: Ctrl-C must not turn the exit code into a death
     if not debug:
         sys.excepthook = _report_fault
     for stream in (sys.stdout, sys.stderr):
