@@ -15,7 +15,7 @@ from pipeline.flow import FLOW, Stage
 PACKAGE = Path(pipeline.__file__).parent
 MODULES = sorted(PACKAGE.rglob("*.py"))
 MACHINERY = {"store", "run", "task", "executors", "config", "status", "check", "cli", "report", "api", "progress"}
-PURE = ("stages", "readers", "kinds", "languages", "taggers", "topic_models", "measures", "sources")
+PURE = ("stages", "readers", "kinds", "languages", "taggers", "identity", "topic_models", "statistics", "measures", "sources")
 
 
 def _imports(path: Path) -> set[str]:

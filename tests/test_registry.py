@@ -10,9 +10,9 @@ from typing import get_args
 import pytest
 
 from pipeline.errors import SettingsError
-from pipeline.identity import ident, key
+from pipeline.identity.linking import Registry, languages_of
+from pipeline.identity.names import ident, key
 from pipeline.languages import codes
-from pipeline.linking import Registry, languages_of
 from pipeline.registry import joined, registries, seeds
 from pipeline.settings import FilesSettings
 from pipeline.stages.mentions import tag_text

@@ -9,8 +9,8 @@ Journal of Documentation 28, 1972).
 
 from __future__ import annotations
 
-from pipeline.counting import Estimate, Scope, total
-from pipeline.evidence import Evidence
+from pipeline.statistics.counting import Estimate, Scope, total
+from pipeline.statistics.evidence import Evidence
 
 NAME = "documents"
 RANKED = True

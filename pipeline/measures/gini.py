@@ -14,8 +14,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from pipeline.counting import Estimate, Floats, Scope, across_organisations
-from pipeline.evidence import Evidence
+from pipeline.statistics.counting import Estimate, Floats, Scope, across_organisations
+from pipeline.statistics.evidence import Evidence
 
 NAME = "gini"
 RANKED = False

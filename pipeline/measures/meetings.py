@@ -9,8 +9,8 @@ Source: document frequency (Spärck Jones, A statistical interpretation of term 
 
 from __future__ import annotations
 
-from pipeline.counting import Estimate, Scope, total
-from pipeline.evidence import Evidence
+from pipeline.statistics.counting import Estimate, Scope, total
+from pipeline.statistics.evidence import Evidence
 
 NAME = "meetings"
 RANKED = False

@@ -9,8 +9,8 @@ Source: a count of recording units as in content analysis (Krippendorff, Content
 
 from __future__ import annotations
 
-from pipeline.counting import Estimate, Scope, total
-from pipeline.evidence import Evidence
+from pipeline.statistics.counting import Estimate, Scope, total
+from pipeline.statistics.evidence import Evidence
 
 NAME = "mentions"
 RANKED = True

@@ -12,8 +12,8 @@ from __future__ import annotations
 import numpy as np
 from scipy import sparse
 
-from pipeline.counting import Estimate, Scope, members, ratio
-from pipeline.evidence import DIMENSIONS, Evidence
+from pipeline.statistics.counting import Estimate, Scope, members, ratio
+from pipeline.statistics.evidence import DIMENSIONS, Evidence
 
 NAME = "per_10000_words"
 RANKED = False

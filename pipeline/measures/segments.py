@@ -8,8 +8,8 @@ Source: counting of context units (Krippendorff, Content Analysis, 4th ed. 2018,
 
 from __future__ import annotations
 
-from pipeline.counting import Estimate, Scope, total
-from pipeline.evidence import Evidence
+from pipeline.statistics.counting import Estimate, Scope, total
+from pipeline.statistics.evidence import Evidence
 
 NAME = "segments"
 RANKED = False

@@ -14,8 +14,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from pipeline.counting import Estimate, Scope, base_of_scopes, matrix, members, ratio
-from pipeline.evidence import Evidence
+from pipeline.statistics.counting import Estimate, Scope, base_of_scopes, matrix, members, ratio
+from pipeline.statistics.evidence import Evidence
 
 NAME = "share_of_voice"
 RANKED = True

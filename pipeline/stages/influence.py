@@ -13,10 +13,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from pipeline.counting import Estimate, Floats
-from pipeline.evidence import DIMENSIONS, Codes, Evidence, Mask, gather
-from pipeline.resampling import MIN_DOCUMENTS, MIN_DOCUMENTS_WITH, draw, interval, rank_interval, ranks
 from pipeline.settings import InfluenceSettings
+from pipeline.statistics.counting import Estimate, Floats
+from pipeline.statistics.evidence import DIMENSIONS, Codes, Evidence, Mask, gather
+from pipeline.statistics.resampling import MIN_DOCUMENTS, MIN_DOCUMENTS_WITH, draw, interval, rank_interval, ranks
 from pipeline.variants import variant, variants
 
 FEW_DOCUMENTS = f"no interval: fewer than {MIN_DOCUMENTS} documents to draw from"

@@ -16,7 +16,7 @@ from math import prod
 from typing import Any
 
 from pipeline import languages, spans
-from pipeline.identity import initials, is_abbreviation, plain_letters
+from pipeline.identity.names import initials, is_abbreviation, plain_letters
 from pipeline.roles import Place, places, role_of, sentence_bounds
 from pipeline.settings import MentionsSettings
 from pipeline.tables import Document, Failure, Judgement, Listed, Mention, Page, Row, Segment

@@ -15,10 +15,10 @@ from typing import Any, get_args
 import pandas as pd
 
 from pipeline import languages, schema
-from pipeline.identity import branch_parents, clean, ident, is_abbreviation, is_shortened, key, plain_letters, rules
-from pipeline.judging import Judged, replay
-from pipeline.linking import Conclusion, Met, Registry, found_id, link_mentions
-from pipeline.scopes import place_text, with_scopes
+from pipeline.identity.judging import Judged, replay
+from pipeline.identity.linking import Conclusion, Met, Registry, found_id, link_mentions
+from pipeline.identity.names import branch_parents, clean, ident, is_abbreviation, is_shortened, key, plain_letters, rules
+from pipeline.identity.scopes import place_text, with_scopes
 from pipeline.settings import OrganisationsSettings
 from pipeline.tables import Judgement, Link, Listed, Organisation, OrgKind
 

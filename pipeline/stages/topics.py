@@ -1,4 +1,4 @@
-"""Topics: what the documents speak of. One model per language over units of text and their terms (`terms.py`).
+"""Topics: what the documents speak of. One model per language over units of text and their terms (`topic_models/terms.py`).
 
 The model is fitted to units with enough terms and then says of every unit how much of it belongs to each topic; the segments of a unit have
 the shares of the unit. Documents that repeat another are left out.
@@ -18,11 +18,11 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from threadpoolctl import threadpool_limits
 
-from pipeline import languages, topic_number
+from pipeline import languages
 from pipeline.settings import TopicsSettings
 from pipeline.tables import Failure, Topic, TopicShare
-from pipeline.terms import Unit, Words, count_terms, read_words, units_by_language
-from pipeline.topic_number import stability, top_terms
+from pipeline.topic_models.number import choose, stability, top_terms
+from pipeline.topic_models.terms import Unit, Words, count_terms, read_words, units_by_language
 from pipeline.variants import variant
 
 DECIMALS = 6
@@ -72,7 +72,7 @@ def model_language(
 ) -> tuple[list[Topic], list[TopicShare]]:
     """Fit the model of one language to its rich units, assign all, and describe the topics."""
     fit, fitted = variant("topic_models", settings.model).fit, counts[rich]
-    n_topics = settings.topics or topic_number.choose(lambda c, n: fit(c, n, settings.seed).weights, fitted, settings.terms, settings.seed)
+    n_topics = settings.topics or choose(lambda c, n: fit(c, n, settings.seed).weights, fitted, settings.terms, settings.seed)
     n_topics = min(n_topics, *fitted.shape)
     weights, assign = fit(fitted, n_topics, settings.seed)
     model = ordered(weights, assign(counts))

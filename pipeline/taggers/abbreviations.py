@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from pipeline.identity import initials, plain_letters
+from pipeline.identity.names import initials, plain_letters
 from pipeline.languages import Language
 from pipeline.taggers import Candidate, Known
 from pipeline.taggers.heads import kind_of, plain_name

@@ -16,11 +16,11 @@ from gensim.models import LdaMulticore
 from scipy.sparse import csr_matrix
 from threadpoolctl import threadpool_limits
 
-from pipeline import languages, terms, topic_number
+from pipeline import languages
 from pipeline.settings import TopicsSettings
 from pipeline.stages import topics
 from pipeline.store import Store
-from pipeline.topic_models import lda, nmf
+from pipeline.topic_models import lda, nmf, number, terms
 from tests.benchmarks import in_turns, median_ratio
 
 SETTINGS = TopicsSettings()
@@ -45,7 +45,7 @@ def report(folder: Path) -> Iterator[str]:
 def _compare(lang: str, words: terms.Words, counts: csr_matrix, kept: list[int]) -> Iterator[str]:
     began = time.perf_counter()
     with threadpool_limits(limits=1):
-        n_topics = topic_number.choose(lambda c, n: nmf.fit(c, n, SETTINGS.seed).weights, counts, SETTINGS.terms, SETTINGS.seed)
+        n_topics = number.choose(lambda c, n: nmf.fit(c, n, SETTINGS.seed).weights, counts, SETTINGS.terms, SETTINGS.seed)
     yield f"{lang}: {counts.shape[0]} units, {len(kept)} terms, {n_topics} topics (chosen in {time.perf_counter() - began:.2f} s)"
     weights: dict[str, np.ndarray] = {}
 
@@ -63,7 +63,7 @@ def _compare(lang: str, words: terms.Words, counts: csr_matrix, kept: list[int])
 
     seconds = in_turns({"NMF": fit_nmf, "LdaMulticore": fit_lda}, rounds=3)
     for name, rows in weights.items():
-        tops = [[kept[i] for i in topic_number.top_terms(row, SETTINGS.terms)] for row in np.asarray(rows, dtype=np.float64)]
+        tops = [[kept[i] for i in number.top_terms(row, SETTINGS.terms)] for row in np.asarray(rows, dtype=np.float64)]
         npmi = statistics.mean(v for v in topics.coherence(tops, words) if v is not None)
         yield f"{lang} {name}: {statistics.median(seconds[name]):.2f} s, mean NPMI {npmi:.3f}"
     yield f"{lang} LdaMulticore / NMF: {median_ratio(seconds, 'NMF', 'LdaMulticore'):.1f}× the time"

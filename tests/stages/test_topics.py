@@ -10,10 +10,11 @@ import pandas as pd
 import pytest
 from scipy.sparse import csr_matrix
 
-from pipeline import languages, schema, terms, topic_number
+from pipeline import languages, schema
 from pipeline.settings import TopicsSettings
 from pipeline.stages import topics
 from pipeline.tables import Attendance, Document, Duplicate, Mention, Page, Segment
+from pipeline.topic_models import number, terms
 
 SUBJECTS = [
     ["drain", "flood", "river", "sewage", "pipe", "leak", "reservoir", "pump", "valve", "culvert", "tunnel", "basin"],
@@ -245,9 +246,9 @@ def test_too_little_text_is_a_failure_that_names_the_language() -> None:
 
 @pytest.mark.parametrize(("units", "low", "high"), [(8, 2, 4), (60, 4, 8), (1000, 10, 20), (4000, 16, 32), (10**6, 40, 40)])
 def test_numbers_of_topics_that_are_tried_grow_with_the_text(units: int, low: int, high: int) -> None:
-    tried = topic_number.candidates(units, 5000)
+    tried = number.candidates(units, 5000)
     assert (tried[0], tried[-1]) == (low, high)
-    assert topic_number.candidates(units, 3)[-1] <= 3
+    assert number.candidates(units, 3)[-1] <= 3
 
 
 @pytest.mark.parametrize("n_subjects", [6, 8, 10])
@@ -262,27 +263,24 @@ def test_the_number_of_topics_is_that_of_the_planted_subjects(n_subjects: int) -
 def test_coherence_of_hand_made_units() -> None:
     # terms 0 and 1 always stand together in half of the units, 0 and 2 never, 3 and 4 independently of each other
     counts = csr_matrix(np.array([[1, 2, 0, 1, 1], [1, 1, 0, 1, 0], [0, 0, 1, 0, 1], [0, 0, 0, 0, 0]], dtype=float))
-    assert topic_number.unit_coherence(counts, [[0, 1], [0, 2], [3, 4], [0]]) == pytest.approx([1.0, -1.0, 0.0, 0.0])
+    assert number.unit_coherence(counts, [[0, 1], [0, 2], [3, 4], [0]]) == pytest.approx([1.0, -1.0, 0.0, 0.0])
 
 
 def test_agreement_pairs_each_topic_with_one_other() -> None:
     # {0,1} with {0,1} is 1, {2,3} with {3,4} is 1/3; pairing both with the same one would give more
-    assert topic_number.agreement([[0, 1], [2, 3]], [[3, 4], [0, 1]]) == pytest.approx(2 / 3)
+    assert number.agreement([[0, 1], [2, 3]], [[3, 4], [0, 1]]) == pytest.approx(2 / 3)
 
 
 def test_stability_of_a_hand_made_pair() -> None:
     # best overlaps: {1,2} with {1,2,3} is 2/3, with {2,9} is 1/3
-    assert topic_number.stability([1, 2], [[[1, 2, 3], [7]], [[2, 9]]]) == pytest.approx(0.5)
-    assert topic_number.stability([1, 2], []) is None
+    assert number.stability([1, 2], [[[1, 2, 3], [7]], [[2, 9]]]) == pytest.approx(0.5)
+    assert number.stability([1, 2], []) is None
 
 
 def test_top_terms_break_ties_by_the_order_of_terms() -> None:
-    assert topic_number.top_terms(np.array([0.5, 0.0, 0.7, 0.5]), 3) == [2, 0, 3]
+    assert number.top_terms(np.array([0.5, 0.0, 0.7, 0.5]), 3) == [2, 0, 3]
 
 
 def test_where_no_number_of_topics_is_coherent_the_fewest_are_taken() -> None:
     counts = csr_matrix(np.eye(64))  # no two terms ever meet
-    assert (
-        topic_number.choose(lambda c, n: np.arange(n * 64, dtype=float).reshape(n, 64) % 61 + 1, counts, 5, 1)
-        == topic_number.candidates(64, 64)[0]
-    )
+    assert number.choose(lambda c, n: np.arange(n * 64, dtype=float).reshape(n, 64) % 61 + 1, counts, 5, 1) == number.candidates(64, 64)[0]

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from pipeline.evidence import main_topics
 from pipeline.exports.report import blocks
 from pipeline.exports.report.coverage import Coverage
 from pipeline.exports.report.decisions import OUTCOMES, Decisions
@@ -21,6 +20,7 @@ from pipeline.exports.report.organisations import ROLES
 from pipeline.exports.report.sentences import Sentence, shortened, texts, unmarked
 from pipeline.exports.report.topics import Topic
 from pipeline.exports.report.wording import Wording
+from pipeline.statistics.evidence import main_topics
 from pipeline.tables import Method
 
 METHODS: tuple[str, ...] = Method.__args__  # type: ignore[attr-defined]

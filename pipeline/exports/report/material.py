@@ -9,8 +9,8 @@ from typing import Any
 import pandas as pd
 
 from pipeline.coverage import lost
-from pipeline.evidence import DIMENSIONS, gather
 from pipeline.exports import TableReader
+from pipeline.statistics.evidence import DIMENSIONS, gather
 from pipeline.tables import CIVIL_KINDS
 
 _READ = ("documents", "duplicates", "segments", "meetings", "mentions", "organisations", "links", "topics", "topic_shares")

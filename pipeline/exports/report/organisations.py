@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pipeline.evidence import CIVIL
 from pipeline.exports.report.figures import Figure, counted, figures
 from pipeline.exports.report.material import Material, Organisation, count
+from pipeline.statistics.evidence import CIVIL
 from pipeline.tables import CIVIL_KINDS, Role
 
 ROLES: tuple[str, ...] = Role.__args__  # type: ignore[attr-defined]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pipeline.evidence import main_topics
 from pipeline.exports.report.material import Material, Organisation, count, optional, records
+from pipeline.statistics.evidence import main_topics
 
 ROWS = 15  # organisations in the heat table
 

@@ -13,8 +13,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from pipeline import languages
-from pipeline.identity import Key, clean, ident, initials, is_abbreviation, is_generic, key, place_of
-from pipeline.misspellings import Correction, Name, corrections
+from pipeline.identity.misspellings import Correction, Name, corrections
+from pipeline.identity.names import Key, clean, ident, initials, is_abbreviation, is_generic, key, place_of
 from pipeline.settings import OrganisationsSettings
 from pipeline.tables import Listed
 

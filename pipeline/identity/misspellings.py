@@ -17,7 +17,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from pipeline import languages
-from pipeline.identity import Key, ident, plain_letters
+from pipeline.identity.names import Key, ident, plain_letters
 from pipeline.settings import OrganisationsSettings
 
 SHORTEST_WORD = 4  # a shorter word has too many neighbours one letter away

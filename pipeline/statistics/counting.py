@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from pipeline.evidence import CIVIL, DIMENSIONS, Codes, Evidence
+from pipeline.statistics.evidence import CIVIL, DIMENSIONS, Codes, Evidence
 
 Floats = npt.NDArray[np.float64]
 Scope = tuple[str, ...]

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy.stats import norm, t
 
-from pipeline.resampling import draw, interval, levels, rank_interval, ranks
+from pipeline.statistics.resampling import draw, interval, levels, rank_interval, ranks
 
 
 def test_every_stratum_keeps_its_size() -> None:

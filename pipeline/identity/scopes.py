@@ -12,10 +12,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from pipeline.identity import clean, key, place_of, rules
+from pipeline.identity.names import clean, key, place_of, rules
 
 if TYPE_CHECKING:
-    from pipeline.linking import Met
+    from pipeline.identity.linking import Met
 
 
 def with_scopes(mentions: Iterable[Met]) -> list[Met]:

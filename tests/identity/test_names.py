@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.identity import clean, initials, is_abbreviation, is_generic, key, place_of, plain_letters
-from pipeline.misspellings import Name, corrections
+from pipeline.identity.misspellings import Name, corrections
+from pipeline.identity.names import clean, initials, is_abbreviation, is_generic, key, place_of, plain_letters
 from pipeline.settings import OrganisationsSettings
 
 
