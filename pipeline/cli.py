@@ -138,15 +138,17 @@ def status(target: Target, set_: Set = [], store: Place = "", json_: AsJson = Fa
     from dataclasses import asdict
 
     from pipeline.coverage import coverage
+    from pipeline.page_quality import page_quality
     from pipeline.status import failures, stage_statuses
 
     config = configuration.load(target, set_, store)
     kept = _existing_store(config)
-    stages, aside, covered = stage_statuses(config), failures(kept), coverage(kept)
+    stages, aside, covered, pages = stage_statuses(config), failures(kept), coverage(kept), page_quality(kept)
     if json_:
         _print_json(
             {
                 "coverage": asdict(covered),
+                "pages": asdict(pages),
                 "stages": [asdict(s) | {"state": s.state} for s in stages],
                 "failures": [asdict(f) for f in aside],
             }
@@ -157,8 +159,18 @@ def status(target: Target, set_: Set = [], store: Place = "", json_: AsJson = Fa
         grid.add_row(s.stage, s.state, str(s.rows), str(s.done), str(s.stale), str(s.missing), str(s.set_aside))
     out.print(grid)
     out.print(f"{kept.root}: {covered.sentence()}")
+    out.print(pages.sentence())
+    _print_suspects(pages.suspects)
     if aside:
         _print_failures(aside, most=len(aside))
+
+
+def _print_suspects(suspects: Sequence[Any], most: int = 20) -> None:
+    for s in suspects[:most]:
+        quality = f"quality {s.quality:.2f}" if s.quality is not None else s.method
+        out.print(f"  {s.path}, page {s.page_no} [{s.method}]: {quality}".translate(_INERT))
+    if len(suspects) > most:
+        out.print(f"  … and {len(suspects) - most} more: tutanak status --json lists all")
 
 
 def _existing_store(config: configuration.Config) -> Any:

@@ -44,6 +44,7 @@ EN = (
     "{Ballymor Rowing Club|speaks} addressed the meeting on the slipway.",
     "{Harbour Developments Ltd|acts} lodged plans; {Ballymor Tidy Towns|opposes} objected to them.",
 )
+QUALITIES = (0.98, 0.93, None, 0.61, 0.85, 0.99)  # estimates for the pages, in turn
 OUTCOMES = ("adopted", "referred", "rejected", "deferred", "noted", "withdrawn", "adopted")
 _MARK = re.compile(r"\{([^|}]+)\|([a-z]+)\}")  # accepts `{Ballymor Tidy Towns|petitions}`
 
@@ -120,7 +121,9 @@ class _Builder:
                 doc_id, "sample", path, "folder", "text", "minutes", lang, title, date, "day", "text", None, None, 1, len(text.split()), len(text.encode()), "b1"
             )
         )  # fmt: skip
-        add["pages"].append(tables.Page(doc_id, 1, 0, len(text), len(text) + 1, None, None, "text", 1.0, None, text, ""))
+        add["pages"].append(
+            tables.Page(doc_id, 1, 0, len(text), len(text) + 1, None, None, "text", QUALITIES[number % len(QUALITIES)], None, text, "")
+        )
         add["meetings"].append(tables.Meeting(doc_id, date))
         start = 0
         for i, (marked, sentence) in enumerate(zip(sentences, plain, strict=True)):

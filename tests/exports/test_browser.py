@@ -113,6 +113,16 @@ def test_every_opener_opens_what_its_figure_was_counted_from(
     assert opened.quiet(), (opened.complaints, opened.requests)
 
 
+def test_pages_that_want_a_look_open(visit: Callable[..., Opened], tmp_path: Path) -> None:
+    (report,) = html.write(archive(), tmp_path, lang="en")
+    opened = visit(report)
+    found = {f["place"]: f for f in opened.page.evaluate(OPEN_ALL)}
+    assert (found["v=suspects"]["figure"], found["v=suspects"]["items"]) == ("2", 2)
+    assert (found["v=pages&q=sure"]["figure"], found["v=pages&q=unknown"]["figure"]) == ("5", "2")
+    check_openers(list(found.values()), "en")
+    assert opened.quiet()
+
+
 def test_every_section_has_openers(visit: Callable[..., Opened], sample_reports: dict[str, Path]) -> None:
     page = visit(sample_reports["en"]).page
     counts = page.evaluate(

@@ -131,6 +131,8 @@ def test_coverage_accounts_for_every_file() -> None:
     assert (files.files, files.set_aside, files.copies, files.near_repeats, files.counted) == (14, 1, 0, 1, 12)
     assert sum(a.lost for a in seen.aside) == 1
     assert (seen.mentions, seen.linked, seen.unlinked) == (47, 46, 0)
+    assert {b.name: b.n for b in seen.bands} == {"sure": 5, "good": 2, "fair": 2, "poor": 2, "unknown": 2}
+    assert [(s.path, s.quality) for s in seen.quality.suspects] == [("en/003.txt", 0.61), ("en/009.txt", 0.61)]
     assert (seen.first, seen.last) == ("2018-03-05", "2023-09-14")
     text = " ".join("".join(Parsed(report("archive")).words).split())
     assert "14 files: 12 documents counted + 1 near repeat + 0 exact copies + 1 set aside." in text

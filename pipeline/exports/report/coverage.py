@@ -11,6 +11,7 @@ from pipeline.coverage import coverage as account
 from pipeline.coverage import lost
 from pipeline.errors import SOFT_ERRORS
 from pipeline.exports.report.material import COUNTED, UNLINKED, Material, count, records
+from pipeline.page_quality import PageQuality, page_quality
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,9 @@ class Coverage:
     linked: int
     unlinked: int
     organisations: int
+    quality: PageQuality
     methods: list[Share]
+    bands: list[Share]
     languages: list[Share]
     kinds: list[Share]
     first: str
@@ -68,19 +71,20 @@ class Coverage:
 def coverage(material: Material) -> Coverage:
     """Counts over the whole archive."""
     reader, documents, counted = material.reader, material.documents, material.counted_documents
-    pages = reader.frame("pages")
-    pages = pages[pages["doc_id"].isin(documents["doc_id"])]
+    quality = page_quality(reader)
     states = count(material.mentions, "state")
     dates = sorted(counted["date"].dropna())
     return Coverage(
         corpus=str(documents["corpus"].iloc[0]) if len(documents) else "",
         account=account(reader),
-        pages=len(pages),
+        pages=sum(quality.methods.values()),
         mentions=len(material.mentions),
         linked=states.get(COUNTED, 0),
         unlinked=states.get(UNLINKED, 0),
         organisations=len(material.organisations),
-        methods=_shares(pages["method"]),
+        quality=quality,
+        methods=_shares_of(quality.methods),
+        bands=_shares_of(quality.bands),
         languages=_shares(counted["lang"]),
         kinds=_shares(counted["kind"]),
         first=dates[0] if dates else "",
@@ -114,4 +118,9 @@ def _repeats(duplicates: pd.DataFrame, documents: pd.DataFrame) -> list[Repeat]:
 
 def _shares(column: pd.Series[str]) -> list[Share]:
     counts = sorted(column.value_counts().items(), key=lambda item: (-item[1], str(item[0])))
-    return [Share(str(name), int(n), n / len(column)) for name, n in counts]
+    return _shares_of({str(name): int(n) for name, n in counts})
+
+
+def _shares_of(counts: dict[str, int]) -> list[Share]:
+    whole = sum(counts.values())
+    return [Share(name, n, n / whole) for name, n in counts.items()]

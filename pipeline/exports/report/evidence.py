@@ -7,9 +7,12 @@ what opens is what was counted.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
+
+import pandas as pd
 
 from pipeline.exports.report import blocks
 from pipeline.exports.report.coverage import Coverage
@@ -20,13 +23,16 @@ from pipeline.exports.report.organisations import ROLES
 from pipeline.exports.report.sentences import Sentence, shortened, texts, unmarked
 from pipeline.exports.report.topics import Topic
 from pipeline.exports.report.wording import Wording
+from pipeline.page_quality import BANDS, UNKNOWN, banded
 from pipeline.statistics.evidence import main_topics
 from pipeline.tables import Method
 
 METHODS: tuple[str, ...] = Method.__args__  # type: ignore[attr-defined]
+BAND_CODES = (*BANDS, UNKNOWN)
 VARIANTS = 6  # spellings of an organisation
 EXAMPLES = 40  # passages of a topic
 PASSAGE = 320  # characters of a passage
+GLIMPSE = 160  # characters of a page that wants a look
 
 
 @dataclass(frozen=True)
@@ -51,6 +57,7 @@ def packed(shown: Shown, words: Wording) -> dict[str, str]:
         "mentions": _mentions(shown.material, shown.topics, places),
         "decisions": _decisions(shown.decisions, words),
         "aside": [[a.path, a.page_no, *told(a, words), int(a.lost)] for a in shown.coverage.aside],
+        "suspects": _suspects(shown, words),
         "repeats": [[r.path, r.way, words.percent(r.similarity), r.document] for r in shown.coverage.repeated],
     }
     passages = _passages(shown)
@@ -79,7 +86,8 @@ def _units(text: str) -> int:
 
 def _documents(material: Material, words: Wording) -> dict[str, list[Any]]:
     rows = material.documents
-    pages = _pages(material)
+    pages = banded(material.reader)
+    methods, bands = _pages(pages, "method", METHODS), _pages(pages, "band", BAND_CODES)
     return {
         "title": rows["title"].tolist(),
         "path": rows["path"].tolist(),
@@ -90,17 +98,36 @@ def _documents(material: Material, words: Wording) -> dict[str, list[Any]]:
         "words": rows["n_words"].tolist(),
         "counted": rows["counted"].astype(int).tolist(),
         "meeting": rows["meeting"].tolist(),
-        "pages": [pages.get(d, {}) for d in rows["doc_id"]],
+        "pages": [methods.get(d, {}) for d in rows["doc_id"]],
+        "bands": [bands.get(d, {}) for d in rows["doc_id"]],
     }
 
 
-def _pages(material: Material) -> dict[str, dict[int, str]]:
-    """By document: the pages of each method (its number in `METHODS`), as `1–3, 7`."""
-    rows = material.reader.frame("pages")[["doc_id", "page_no", "method"]].sort_values(["doc_id", "method", "page_no"])
+def _pages(pages: pd.DataFrame, column: str, codes: Sequence[str]) -> dict[str, dict[int, str]]:
+    """By document: the pages of each value of a column (its number in `codes`), as `1–3, 7`."""
     found: dict[str, dict[int, str]] = {}
-    for (doc_id, method), group in rows.groupby(["doc_id", "method"])["page_no"]:
-        found.setdefault(str(doc_id), {})[METHODS.index(method)] = runs(group.tolist())
+    for (doc_id, code), group in pages[pages[column] != ""].groupby(["doc_id", column])["page_no"]:
+        found.setdefault(str(doc_id), {})[codes.index(code)] = runs(group.tolist())
     return found
+
+
+def _suspects(shown: Shown, words: Wording) -> list[list[Any]]:
+    """The pages that want a look, as (document, page, method, quality, how the page begins)."""
+    if not shown.coverage.quality.suspects:
+        return []
+    number = dict(zip(shown.material.documents["path"], shown.material.documents["number"], strict=True))
+    texts = shown.material.reader.frame("pages").set_index(["doc_id", "page_no"])["text"]
+    doc_ids = dict(zip(shown.material.documents["path"], shown.material.documents["doc_id"], strict=True))
+    return [
+        [
+            number[s.path],
+            s.page_no,
+            METHODS.index(s.method),
+            words.number(s.quality, 2),
+            shortened(texts[doc_ids[s.path], s.page_no], GLIMPSE),
+        ]
+        for s in shown.coverage.quality.suspects
+    ]
 
 
 def runs(numbers: list[int]) -> str:

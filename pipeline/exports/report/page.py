@@ -108,13 +108,13 @@ def _json(value: object) -> str:
 
 def _script_words(words: Wording, kept: int, whole: int) -> dict[str, Any]:
     """The words that the script says, and the codes that its columns count in."""
-    named = ("roles_names", "outcomes", "kinds", "lang_names", "document_kinds", "page_methods")
+    named = ("roles_names", "outcomes", "kinds", "lang_names", "document_kinds", "page_methods", "quality_bands")
     return {
         "drawer": words.texts["drawer"], "kept": kept, "whole": whole, "months": words.texts["months"],
         "shown": words.say("organisations.shown"), "civil": words.say("organisations.civil_only"), "no_date": words.say("evidence.no_date"),
         "page": words.say("evidence.page"), "without": words.say("evidence.without"), "why": words.say("evidence.why"),
         **{name: words.texts[name] for name in named},
-        "role_codes": ROLES, "outcome_codes": OUTCOMES, "method_codes": evidence.METHODS,
+        "role_codes": ROLES, "outcome_codes": OUTCOMES, "method_codes": evidence.METHODS, "band_codes": evidence.BAND_CODES,
     }  # fmt: skip
 
 

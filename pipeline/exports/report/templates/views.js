@@ -86,6 +86,13 @@ function repeatItem(index, [path, way, similarity, d]) {
   return element("li", "", element("p", "", element("bdi", "path", path)), element("p", "meta", say("repeat_" + way, { similarity }) + " ", source(index, d)));
 }
 
+function suspectItem(index, [d, page, method, quality, text]) {
+  const quote = element("blockquote", "", element("bdi", "", text));
+  quote.lang = index.documents.lang[d];
+  const meta = element("p", "meta", element("span", "tag", words.page_methods[words.method_codes[method]]), say("quality", { quality }) + " · ", source(index, d, page));
+  return element("li", "", ...(text ? [quote] : []), meta);
+}
+
 const views = {
   mentions(index, scope) {
     const rows = mentionsOf(index, scope);
@@ -129,12 +136,16 @@ const views = {
     return { figure: count(rows.length), note: [], rows, item: (d) => documentItem(index, d) };
   },
   pages(index, scope) {
-    const methods = scope.x ? [words.method_codes.indexOf(scope.x)] : words.method_codes.map((_, x) => x);
-    const of = (d) => methods.map((x) => index.documents.pages[d][x]).filter(Boolean);
+    const [column, codes, wanted] = scope.q ? ["bands", words.band_codes, scope.q] : ["pages", words.method_codes, scope.x];
+    const of = (d) => codes.map((code, x) => !wanted || code === wanted ? index.documents[column][d][x] : "").filter(Boolean);
     const rows = documentsOf(index, { s: "read" }).filter((d) => of(d).length);
     const sum = rows.reduce((n, d) => n + of(d).reduce((m, runs) => m + pagesIn(runs), 0), 0);
     const item = (d) => element("li", "", element("p", "", source(index, d)), element("p", "meta", say("pages", { pages: of(d).join("; ") })));
     return { figure: count(sum), note: [say("in_files", { n: rows.length })], rows, item };
+  },
+  suspects(index) {
+    const rows = index.suspects;
+    return { figure: count(rows.length), note: [say("suspects")], rows, item: (row) => suspectItem(index, row) };
   },
   decisions(index, scope) {
     const rows = decisionsOf(index, scope);
@@ -180,6 +191,7 @@ function describe(index, scope) {
   if (scope.r) parts.push(words.roles_names[scope.r]);
   if (scope.t !== undefined) parts.push(index.topics[scope.t][0].slice(0, 3).join(", "));
   if (scope.x) parts.push(words.outcomes[scope.x] || words.page_methods[scope.x]);
+  if (scope.q) parts.push(words.quality_bands[scope.q]);
   if (scope.l) parts.push(words.lang_names[scope.l] || scope.l);
   if (scope.d !== undefined) parts.push(index.documents.title[scope.d]);
   if (scope.s && words.drawer["state_" + scope.s]) parts.push(words.drawer["state_" + scope.s]);
