@@ -161,18 +161,23 @@ def body_of(text: str, title: str, lang: str) -> str | None:
     item = _FIRST_ITEM.search(text, 0, _HEAD_OF_BODY)
     head = text[: item.start() if item else _HEAD_OF_BODY]
     for code, lists in lists_of(lang):
-        for zone in (head[head.find(title) :] if title in head else title, head):
-            if name := _body_in(_plain(zone.replace("\n\n\n", " . ")), languages.get(code), lists):
-                return name
+
+        def first(zone: str, nouns: str, code: str = code, lists: Mapping[str, Any] = lists) -> str | None:
+            return _body_in(_plain(zone.replace("\n\n\n", " . ")), lists[nouns], languages.get(code), lists)
+
+        association = None if first(title, "body_nouns") else first(title, "title_body_nouns")
+        begins = head[head.find(title) :] if title in head else title
+        if name := association or first(begins, "body_nouns") or first(head, "body_nouns"):
+            return name
     return None
 
 
-def _body_in(text: str, language: languages.Language, lists: Mapping[str, Any]) -> str | None:
+def _body_in(text: str, nouns: Sequence[str], language: languages.Language, lists: Mapping[str, Any]) -> str | None:
     tokens = list(_TOKEN.finditer(text))
     folded = [language.fold(_without_ending(t[0], language)).rstrip(".") for t in tokens]
-    nouns = [noun.split() for noun in sorted(lists["body_nouns"], key=len, reverse=True)]
+    words = [noun.split() for noun in sorted(nouns, key=len, reverse=True)]
     for i in range(len(tokens)):
-        for noun in nouns:
+        for noun in words:
             if folded[i : i + len(noun)] == noun and tokens[i][0][0].isupper():
                 first, last = _extent(text, tokens, folded, i, i + len(noun) - 1, lists)
                 if last - first >= 1 and (last - first + 1 > len(noun) or len(noun) > 2):

@@ -78,6 +78,10 @@ def test_what_a_document_talks_about_is_not_what_it_is(text: str, kind: str, tit
         ),
         ("To the Chairman and each Member of Aldmoor Parish Council\n", "Aldmoor Parish Council"),
         ("Tutanak Dergisi Müdürlüğü\nFENLİOVA KENT KONSEYİ\n", "Fenliova Kent Konseyi"),
+        ("ALDMOOR RESIDENTS' ASSOCIATION AGM Minutes\nThe County Council had been asked.", "Aldmoor Residents' Association"),
+        ("Minutes of Aldmoor Annual Parish Meeting\nAldmoor Parish Council was there.", "Aldmoor Annual Parish Meeting"),
+        ("Minutes of the meeting\nThe Aldmoor Residents' Association spoke.", None),
+        ("Fenliova Çevre Derneği'nin Genel Kurul Tutanağı\nDivan başkanı Ali Taş", "Fenliova Çevre Derneği"),
         ("Minutes of the Roads and Harbours Committee\n\n1. Roads\nReferred to Aldmoor County Council.", "Roads and Harbours Committee"),
     ],
 )
