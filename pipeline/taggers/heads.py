@@ -36,6 +36,13 @@ class Grammar:
     bound: frozenset[str]
     regions: frozenset[str]
     comma_heads: frozenset[str]
+    forms: frozenset[str]
+    state_words: frozenset[str]
+    inner: frozenset[str]
+    number_words: frozenset[str]
+    countries: frozenset[str]
+    within: str  # the word between a complement and a country: "of Students [in] Ireland"
+    names: dict[str, str]  # well-known names of one word -> kind
     places: frozenset[str]
     venues: frozenset[str]
     no_bodies: frozenset[str]
@@ -47,6 +54,10 @@ class Grammar:
     faction_words: frozenset[str]
     people: frozenset[str]
     numbered: frozenset[str]
+    lodges: dict[str, str]  # word that a number follows in the name of a branch -> kind: "Local 1180"
+    fused_heads: dict[str, str]  # end of a word that tells a kind: "Belediyespor"
+    no_fused: frozenset[str]
+    bare_endings: tuple[str, ...]
     hyphenated: dict[str, str]  # last part of a hyphenated word -> kind: "Yerel-Sen"
     prefixes: dict[tuple[str, ...], str]  # words that begin a name of capitalised words -> kind: "Scoil Naomh Éanna"
     initials: dict[str, str]  # last letter of dotted capitals -> kind
@@ -75,10 +86,11 @@ def grammar(language: Language) -> Grammar | None:
         name: frozenset(language.fold(w) for w in lists.get(name, []))
         for name in (
             "connectors", "conjunctions", "complements", "dotted", "titles", "generic", "alone", "never", "blockers", "lists",
-            "initial", "bound", "regions", "comma_heads", "places", "venues", "venue_before", "no_bodies", "offices", "branches", "parts", "factions", "faction_words", "people", "numbered",
+            "initial", "bound", "regions", "comma_heads", "forms", "inner", "number_words", "countries", "no_fused", "state_words", "places", "venues", "venue_before", "no_bodies", "offices", "branches", "parts", "factions", "faction_words", "people", "numbered",
         )
     }  # fmt: skip
     stops = (frozenset(language.fold(w) for w in lists["stops"]) | language.stop_words) - sets["connectors"] - {"all"}
+    stops -= frozenset(language.fold(w) for w in lists.get("no_stops", []))
     plain = frozenset(words[-1] for words, (name, _) in heads.items() if " ".join(words) == name)
     return Grammar(
         heads=heads,
@@ -87,6 +99,11 @@ def grammar(language: Language) -> Grammar | None:
         stops=stops,
         endings=endings,
         initials=lists.get("acronyms", {}).get("kinds", {}),
+        lodges=lists.get("lodges", {}),
+        fused_heads=lists.get("fused_heads", {}),
+        bare_endings=tuple(lists.get("bare_endings", ())),
+        within=lists.get("within", ""),
+        names={language.fold(w): kind for kind, words in lists.get("names", {}).items() for w in words if " " not in w},
         complement_kinds=lists.get("complement_kinds", {}),
         stop_endings=tuple(lists.get("stop_endings", ())),
         hyphenated={language.fold(w): kind for kind, words in lists.get("hyphenated", {}).items() for w in words},

@@ -19,11 +19,29 @@ from pipeline.languages import Language
 from pipeline.taggers import Candidate, Known
 from pipeline.taggers.heads import Grammar, grammar, head_at_end, in_law
 from pipeline.taggers.openers import after_opener, is_inflected, is_ours, opens
-from pipeline.taggers.tokens import AMPERSAND, APOSTROPHE, COMMA, DASH, DOT, HYPHEN, JOINS, LINE, PARAGRAPH, PLUS, SPACE, Token, tokens
+from pipeline.taggers.tokens import (
+    AMPERSAND,
+    APOSTROPHE,
+    COMMA,
+    DASH,
+    DOT,
+    HYPHEN,
+    JOINS,
+    LINE,
+    PARAGRAPH,
+    PLUS,
+    SLASH,
+    SPACE,
+    Token,
+    tokens,
+)
 
 NAME = "patterns"
 MAX_WORDS = 22  # words of a name on either side of its head; bounds the work per head
 STRONG, ALONE, REPEATED, INITIALS = 0.8, 0.65, 0.75, 0.55
+# kinds of heads that a legal form may follow without making a firm of them: "Elm Co-operative Society Ltd", "Elm Museum, Inc."
+FORMED = frozenset(("association", "foundation", "union", "chamber", "cooperative", "platform", "club", "religious", "education", "media"))
+CIVIL = FORMED - {"education", "media"}
 _FIRST_PART = re.compile(r"\s+")  # what ends the first word, the first two, …
 _OPENS = re.compile(r"(?:\A|[.!?:]|\n\s*\n)[\s*\d]*\Z")  # what stands before the first word of a sentence
 _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)")  # "1st"
@@ -58,6 +76,9 @@ def named(text: str, language: Language) -> tuple[Candidate, ...]:
         found += [
             c for at in range(len(words)) if words[at].capital for c in (*_prefixed(words, at, rules), *_hyphenated(words, at, rules))
         ]
+    found += [c for at in range(1, len(words) - 1) if words[at].fold in rules.lodges for c in _numbered_lodge(words, at, rules, language)]
+    if rules.fused_heads:
+        found += [c for at in range(len(words)) if words[at].capital for c in _fused(words, at, rules, language)]
     found = _without_openers(text, language, found)
     return (*found, *_repeats(text, language, found))
 
@@ -97,7 +118,7 @@ def _prefixed(words: Sequence[Token], at: int, rules: Grammar) -> list[Candidate
     """The name that begins with a prefix at word `at` and runs over the capitalised words after it: "Scoil Naomh Éanna"."""
     n = next((n for n in (2, 1) if tuple(w.fold for w in words[at : at + n]) in rules.prefixes), 0)
     last = at + n - 1
-    while n and last + 1 < len(words) and last - at < 5 and words[last + 1].gap in (SPACE, LINE) and _continues(words[last + 1], rules):
+    while n and last + 1 < len(words) and last - at < 7 and words[last + 1].gap in (SPACE, LINE) and _continues(words[last + 1], rules):
         last += 1
     if not n or last == at + n - 1:
         return []
@@ -123,6 +144,38 @@ def _hyphenated(words: Sequence[Token], at: int, rules: Grammar) -> list[Candida
     return [Candidate(words[first].start, words[at].end, rules.hyphenated[last], STRONG, f"ends with {last!r}")]
 
 
+def _numbered_lodge(words: Sequence[Token], at: int, rules: Grammar, language: Language) -> list[Candidate]:
+    """The branch that a number tells from others of a body: "AFSCME Local 1180", "Fraternal Order of Police Lodge 93", "Local No. 7"."""
+    number = at + 2 if words[at + 1].fold in rules.dotted and at + 2 < len(words) else at + 1
+    if not words[at].capital or not words[number].text.isdigit() or words[number].gap not in (SPACE, DOT):
+        return []
+    first = _left_edge(words, at, words[at].fold, rules, language)
+    if first == at and words[at].fold not in rules.alone:
+        return []
+    inner = head_at_end([w.fold for w in words[first:at]], rules) if first < at else None
+    kind = inner[2] if inner and inner[2] in FORMED else rules.lodges[words[at].fold]
+    return [Candidate(words[first].start, words[number].end, kind, STRONG, f"{words[at].fold!r} with a number")]
+
+
+def _fused(words: Sequence[Token], at: int, rules: Grammar, language: Language) -> list[Candidate]:
+    """The name whose last word ends with a head: "Elm Belediyespor", "Elmspor'un", "Elmsporun"."""
+    word = words[at].fold
+    kind = next(
+        (
+            k
+            for end, k in rules.fused_heads.items()
+            for e in ("", *rules.bare_endings)
+            if word.endswith(end + e) and len(word) > len(end + e) + 3
+        ),
+        None,
+    )
+    if kind is None or word in rules.no_fused:
+        return []
+    first = _left_edge(words, at, word, rules, language)
+    first = after_opener(words, first, at, language)
+    return [Candidate(words[first].start, words[at].end, kind, STRONG, f"last word {words[at].text!r}")]
+
+
 def _named_by(text: str, words: Sequence[Token], at: int, rules: Grammar, language: Language) -> list[Candidate]:
     """The name whose head ends at word `at`, if there is one."""
     head = _head(words, at, rules)
@@ -132,13 +185,16 @@ def _named_by(text: str, words: Sequence[Token], at: int, rules: Grammar, langua
     start = at - n + 1
     first = after_opener(words, _left_edge(words, start, plain, rules, language), start, language)
     last = _right_edge(words, at, plain, rules) if rules.complements else at
-    if not _is_name(words, first, start, at, last, plain, rules) or in_law(words, last, rules) or _venue(words, first, plain, rules):
+    if not _is_name(words, first, start, at, last, plain, kind, rules) or in_law(words, last, rules) or _venue(words, first, plain, rules):
         return []
     if plain in rules.branches or (plain in rules.parts and start - first > 1):
         inner = _inner_kind(words, first if plain in rules.branches else start - 1, start, rules)
         if inner is None and plain in rules.branches:
             return []  # a branch of nothing that is named
         kind = inner or kind
+    if plain in rules.forms and start > first:
+        inner_head = head_at_end([w.fold for w in words[first:start]], rules)
+        kind = inner_head[2] if inner_head and inner_head[2] in FORMED and inner_head[1] not in rules.people else kind
     if (
         plain in rules.factions
         and last + 1 < len(words)
@@ -146,6 +202,8 @@ def _named_by(text: str, words: Sequence[Token], at: int, rules: Grammar, langua
         and words[last + 1].fold in rules.faction_words
     ):
         kind = "party"
+    if kind == "council" and any(w.fold in rules.state_words for w in words[first:start]):
+        kind = "public"
     bare = first == start and last == at
     kind = rules.complement_kinds.get(plain, kind) if last > at else kind
     return [Candidate(words[first].start, _end(text, words[last], rules), kind, ALONE if bare else STRONG, f"head word {plain!r}")]
@@ -153,14 +211,19 @@ def _named_by(text: str, words: Sequence[Token], at: int, rules: Grammar, langua
 
 def _inner_kind(words: Sequence[Token], first: int, head: int, rules: Grammar) -> str | None:
     """The kind of the body whose branch or part a name is: that of the last head before its own ("Mimarlar Odası" in "… Temsilciliği")."""
-    return next((rules.heads[w.fold,][1] for w in reversed(words[first:head]) if (w.fold,) in rules.heads), None)
+    for w in reversed(words[first:head]):
+        last = w.fold.rpartition("-")[2]
+        kind = rules.heads.get((w.fold,), ("", ""))[1] or rules.hyphenated.get(last, "") or rules.names.get(w.fold, "")
+        if kind:
+            return kind
+    return None
 
 
 def _head(words: Sequence[Token], at: int, rules: Grammar) -> tuple[int, str, str] | None:
     """The longest head that ends at word `at` and begins with a capital."""
     n = rules.last_words[words[at].fold]
     first = at
-    while first > 0 and at - first + 1 < n and words[first].gap in (*JOINS, DOT, AMPERSAND):
+    while first > 0 and at - first + 1 < n and words[first].gap in (*JOINS, DOT, AMPERSAND, APOSTROPHE):
         first -= 1
     found = head_at_end([w.fold for w in words[first : at + 1]], rules)
     if found is None or not words[at - found[0] + 1].capital or not words[at].capital:
@@ -178,7 +241,7 @@ def _left_edge(words: Sequence[Token], head: int, plain: str, rules: Grammar, la
         if not _joined(word, right, crossed and (listed or j == head - 1), rules):
             break
         if word.fold in rules.connectors:
-            if not _crosses(words, j, head, plain, best, rules):
+            if _new_sentence(word) or not _crosses(words, j, head, plain, best, rules):
                 break
             if word.fold in rules.conjunctions:
                 before_crossing, crossed = best, True
@@ -204,6 +267,11 @@ def _left_edge(words: Sequence[Token], head: int, plain: str, rules: Grammar, la
     return best
 
 
+def _new_sentence(word: Token) -> bool:
+    """Whether a small word has a capital of its own, so that a name begins behind it: "… Field The Trust"."""
+    return word.capital and not word.all_caps
+
+
 def _crosses(words: Sequence[Token], j: int, head: int, plain: str, best: int, rules: Grammar) -> bool:
     """Whether the connector at `j` may stand inside a name: "City and County …", but not "Judges of the … Court" or "Plan and the …"."""
     word, right = words[j], words[j + 1]
@@ -214,7 +282,9 @@ def _crosses(words: Sequence[Token], j: int, head: int, plain: str, best: int, r
         return left.fold not in rules.people and right.fold not in rules.connectors and (best < head or plain in rules.lists)
     if left.fold in rules.people:
         return False  # "Volunteers of the Ashby Association" are people of it
-    return left.fold in rules.connectors or left.fold in rules.last_words or left.fold in rules.places
+    if plain in rules.comma_heads and left.capital and left.gap == SPACE:
+        return True  # "Elm Museum of Art, Inc."
+    return left.fold in rules.connectors or left.fold in rules.last_words or left.fold in rules.places or left.fold in rules.initial
 
 
 def _joined(word: Token, right: Token, comma: bool, rules: Grammar) -> bool:
@@ -222,9 +292,9 @@ def _joined(word: Token, right: Token, comma: bool, rules: Grammar) -> bool:
     gap = right.gap
     if word.tail > word.end:
         return False
-    if gap in JOINS or gap in (PLUS, AMPERSAND) or (gap == COMMA and comma):
-        return True
-    if gap == APOSTROPHE:
+    if gap == SLASH:
+        return len(word.text) > 1 and len(right.text) > 1  # not "T/A"
+    if gap in (*JOINS, PLUS, AMPERSAND, APOSTROPHE) or (gap == COMMA and comma):
         return True
     return gap == DOT and (
         word.fold in rules.dotted or (not rules.complements and word.text.isdigit()) or (len(word.text) <= 2 and word.text.isupper())
@@ -234,11 +304,12 @@ def _joined(word: Token, right: Token, comma: bool, rules: Grammar) -> bool:
 def _may_belong(words: Sequence[Token], j: int, rules: Grammar) -> bool:
     """Whether the word can stand in a name left of its head."""
     word = words[j]
-    if word.fold in rules.stops or (rules.stop_endings and len(word.fold) > 6 and word.fold.endswith(rules.stop_endings)):
+    if word.fold in rules.stops and not _inside(words, j, rules):
+        return False
+    if rules.stop_endings and len(word.fold) > 6 and word.fold.endswith(rules.stop_endings):
         return False
     if not word.capital:
-        # an ordinal, "Ashby 2. İdare Mahkemesi", and no number of a list
-        return j > 0 and word.text.isdigit() and words[j + 1].gap == DOT and words[j - 1].capital and words[j].gap in (SPACE, LINE, HYPHEN)
+        return _numeral(words, j, rules)
     ends_head = word.fold in rules.last_words
     if ends_head and word.fold not in rules.plain:
         return False
@@ -248,6 +319,24 @@ def _may_belong(words: Sequence[Token], j: int, rules: Grammar) -> bool:
         and (after.fold in rules.conjunctions or (after.gap == COMMA and after.fold not in rules.comma_heads))
         and _closed(word, rules)
     )
+
+
+def _inside(words: Sequence[Token], j: int, rules: Grammar) -> bool:
+    """Whether a small word stands inside a name with a capital of its own: "Zeytin İçin Yaşam Platformu"."""
+    word = words[j]
+    return word.fold in rules.inner and word.capital and not word.all_caps and j > 0 and words[j - 1].capital and word.gap == SPACE
+
+
+def _numeral(words: Sequence[Token], j: int, rules: Grammar) -> bool:
+    """Whether a number belongs to the name around it: "Elm 2. İdare Mahkemesi", "S.S. 15 No'lu …", "Route 66 Association"; not one of a list."""
+    word, right = words[j], words[j + 1]
+    if word.fold in rules.number_words and j > 0 and words[j - 1].gap in (SPACE, APOSTROPHE):
+        return words[j - 1].text.isdigit() or words[j - 1].fold in rules.dotted  # "2 [nolu]", "2 No['lu]"
+    if j == 0 or not word.text.isdigit() or not words[j - 1].capital or word.gap not in (SPACE, LINE, HYPHEN):
+        return False
+    if rules.complements:
+        return len(word.text) < 4 and word.gap == right.gap == SPACE and words[j - 1].fold not in rules.stops
+    return right.gap == DOT or right.fold in rules.number_words or right.fold in rules.dotted
 
 
 def _closed(word: Token, rules: Grammar) -> bool:
@@ -275,6 +364,8 @@ def _right_edge(words: Sequence[Token], at: int, plain: str, rules: Grammar) -> 
             break
         if word.fold in rules.complements:
             opened = True
+        elif opened and word.fold == rules.within and j + 1 < len(words) and words[j + 1].fold in rules.countries:
+            pass  # "Union of Students in Ireland"
         elif not opened or word.fold in rules.titles:
             break
         elif word.capital and word.fold not in rules.stops and word.fold not in rules.connectors:
@@ -289,7 +380,7 @@ def _closes_list(words: Sequence[Token], j: int, rules: Grammar) -> bool:
     """Whether the comma list that goes on at `j` ends with a conjunction and a capitalised word soon."""
     for k in range(j, min(j + 6, len(words) - 1)):
         if words[k].fold in rules.conjunctions:
-            return words[k + 1].capital
+            return words[k + 1].capital or (words[k + 1].fold in rules.connectors and k + 2 < len(words) and words[k + 2].capital)
         if not words[k].capital or (k > j and words[k].gap not in (*JOINS, COMMA)):
             return False
     return False
@@ -301,13 +392,13 @@ def _conjunct(words: Sequence[Token], j: int, rules: Grammar) -> bool:
     while k < len(words) and k - j < 8 and words[k].capital and (k == j or words[k].gap in JOINS):
         if words[k].fold in rules.titles or words[k].fold in rules.stops:
             break
-        if words[k].fold in rules.last_words:
+        if words[k].fold in rules.last_words and head_at_end([w.fold for w in words[j : k + 1]], rules):
             return False
         k += 1
     return k > j
 
 
-def _is_name(words: Sequence[Token], first: int, head: int, at: int, last: int, plain: str, rules: Grammar) -> bool:
+def _is_name(words: Sequence[Token], first: int, head: int, at: int, last: int, plain: str, kind: str, rules: Grammar) -> bool:
     """Whether the span names one body: not a bare or generic phrase."""
     phrase = " ".join(w.fold for w in words[first:at]) + (" " if at > first else "") + plain.split()[-1]
     if phrase in rules.never:
@@ -320,8 +411,9 @@ def _is_name(words: Sequence[Token], first: int, head: int, at: int, last: int, 
     if plain in rules.bound:
         return False
     if not left:
-        return plain in rules.alone
-    return phrase in rules.alone or not all(w in rules.generic or w.isdigit() for w in left)
+        return plain in rules.alone or (len(plain.split()) > 2 and kind in CIVIL)
+    named = phrase in rules.alone or (" " in plain and kind in CIVIL and not rules.complements)
+    return named or not all(w in rules.generic or w.isdigit() for w in left)
 
 
 def _venue(words: Sequence[Token], first: int, plain: str, rules: Grammar) -> bool:
