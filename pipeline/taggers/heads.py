@@ -37,6 +37,7 @@ class Grammar:
     regions: frozenset[str]
     comma_heads: frozenset[str]
     forms: frozenset[str]
+    firms: frozenset[str]
     state_words: frozenset[str]
     inner: frozenset[str]
     number_words: frozenset[str]
@@ -54,6 +55,9 @@ class Grammar:
     faction_words: frozenset[str]
     people: frozenset[str]
     numbered: frozenset[str]
+    acting: dict[str, str]  # last word of buildings and teams, which name a body where one acts -> kind: "€500 for Elm Community Hall"
+    acting_before: re.Pattern[str]
+    acting_after: re.Pattern[str]
     lodges: dict[str, str]  # word that a number follows in the name of a branch -> kind: "Local 1180"
     fused_heads: dict[str, str]  # end of a word that tells a kind: "Belediyespor"
     no_fused: frozenset[str]
@@ -86,7 +90,7 @@ def grammar(language: Language) -> Grammar | None:
         name: frozenset(language.fold(w) for w in lists.get(name, []))
         for name in (
             "connectors", "conjunctions", "complements", "dotted", "titles", "generic", "alone", "never", "blockers", "lists",
-            "initial", "bound", "regions", "comma_heads", "forms", "inner", "number_words", "countries", "no_fused", "state_words", "places", "venues", "venue_before", "no_bodies", "offices", "branches", "parts", "factions", "faction_words", "people", "numbered",
+            "initial", "bound", "regions", "comma_heads", "forms", "inner", "number_words", "countries", "no_fused", "firms", "state_words", "places", "venues", "venue_before", "no_bodies", "offices", "branches", "parts", "factions", "faction_words", "people", "numbered",
         )
     }  # fmt: skip
     stops = (frozenset(language.fold(w) for w in lists["stops"]) | language.stop_words) - sets["connectors"] - {"all"}
@@ -99,6 +103,9 @@ def grammar(language: Language) -> Grammar | None:
         stops=stops,
         endings=endings,
         initials=lists.get("acronyms", {}).get("kinds", {}),
+        acting={language.fold(w): kind for kind, words in lists.get("acting", {}).items() for w in words},
+        acting_before=re.compile(lists.get("acting_before", "(?!)")),
+        acting_after=re.compile(lists.get("acting_after", "(?!)")),
         lodges=lists.get("lodges", {}),
         fused_heads=lists.get("fused_heads", {}),
         bare_endings=tuple(lists.get("bare_endings", ())),

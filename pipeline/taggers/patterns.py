@@ -43,6 +43,7 @@ STRONG, ALONE, REPEATED, INITIALS = 0.8, 0.65, 0.75, 0.55
 FORMED = frozenset(("association", "foundation", "union", "chamber", "cooperative", "platform", "club", "religious", "education", "media"))
 CIVIL = FORMED - {"education", "media"}
 _FIRST_PART = re.compile(r"\s+")  # what ends the first word, the first two, …
+_FLAT = re.compile(r"[\s*|]+")  # white space, Markdown asterisks and the bars of tables
 _OPENS = re.compile(r"(?:\A|[.!?:]|\n\s*\n)[\s*\d]*\Z")  # what stands before the first word of a sentence
 _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)")  # "1st"
 
@@ -77,6 +78,7 @@ def named(text: str, language: Language) -> tuple[Candidate, ...]:
             c for at in range(len(words)) if words[at].capital for c in (*_prefixed(words, at, rules), *_hyphenated(words, at, rules))
         ]
     found += [c for at in range(1, len(words) - 1) if words[at].fold in rules.lodges for c in _numbered_lodge(words, at, rules, language)]
+    found += [c for at in range(1, len(words)) if words[at].fold in rules.acting for c in _acting(text, words, at, rules, language)]
     if rules.fused_heads:
         found += [c for at in range(len(words)) if words[at].capital for c in _fused(words, at, rules, language)]
     found = _without_openers(text, language, found)
@@ -194,7 +196,7 @@ def _named_by(text: str, words: Sequence[Token], at: int, rules: Grammar, langua
         kind = inner or kind
     if plain in rules.forms and start > first:
         inner_head = head_at_end([w.fold for w in words[first:start]], rules)
-        kind = inner_head[2] if inner_head and inner_head[2] in FORMED and inner_head[1] not in rules.people else kind
+        kind = inner_head[2] if inner_head and inner_head[2] in FORMED and inner_head[1] not in rules.people | rules.firms else kind
     if (
         plain in rules.factions
         and last + 1 < len(words)
@@ -207,6 +209,22 @@ def _named_by(text: str, words: Sequence[Token], at: int, rules: Grammar, langua
     bare = first == start and last == at
     kind = rules.complement_kinds.get(plain, kind) if last > at else kind
     return [Candidate(words[first].start, _end(text, words[last], rules), kind, ALONE if bare else STRONG, f"head word {plain!r}")]
+
+
+def _acting(text: str, words: Sequence[Token], at: int, rules: Grammar, language: Language) -> list[Candidate]:
+    """The building or team that ends at word `at`, where the words beside it make a body of it: money, a letter, a deputation, a verb of doing."""
+    goes_on = at + 1 < len(words) and words[at + 1].gap in (SPACE, HYPHEN) and words[at + 1].capital
+    first = _left_edge(words, at, words[at].fold, rules, language) if words[at].capital and not goes_on else at
+    if first == at or all(w.fold in rules.generic for w in words[first:at]):
+        return []
+    before = _FLAT.sub(" ", language.fold(text[max(words[first].start - 60, 0) : words[first].start]))
+    after = _FLAT.sub(" ", language.fold(text[words[at].end : words[at].end + 60]))
+    hit = rules.acting_before.search(before) or rules.acting_after.search(after)
+    return (
+        [Candidate(words[first].start, words[at].end, rules.acting[words[at].fold], ALONE, f"acts beside {hit[0].strip()!r}")]
+        if hit
+        else []
+    )
 
 
 def _inner_kind(words: Sequence[Token], first: int, head: int, rules: Grammar) -> str | None:
@@ -238,6 +256,8 @@ def _left_edge(words: Sequence[Token], head: int, plain: str, rules: Grammar, la
     crossed = plain in rules.comma_heads
     for j in range(head - 1, max(head - 1 - MAX_WORDS, -1), -1):
         word, right = words[j], words[j + 1]
+        if right.gap == SLASH and rules.heads.get(tuple(plain.split()), ("", ""))[1] not in FORMED:
+            break  # "Hotel/Office"
         if not _joined(word, right, crossed and (listed or j == head - 1), rules):
             break
         if word.fold in rules.connectors:
