@@ -37,6 +37,10 @@ class Grammar:
     regions: frozenset[str]
     comma_heads: frozenset[str]
     forms: frozenset[str]
+    of_only: frozenset[str]
+    firm_words: frozenset[str]
+    partners: frozenset[str]
+    cued: re.Pattern[str] | None
     firms: frozenset[str]
     state_words: frozenset[str]
     inner: frozenset[str]
@@ -90,7 +94,7 @@ def grammar(language: Language) -> Grammar | None:
         name: frozenset(language.fold(w) for w in lists.get(name, []))
         for name in (
             "connectors", "conjunctions", "complements", "dotted", "titles", "generic", "alone", "never", "blockers", "lists",
-            "initial", "bound", "regions", "comma_heads", "forms", "inner", "number_words", "countries", "no_fused", "firms", "state_words", "places", "venues", "venue_before", "no_bodies", "offices", "branches", "parts", "factions", "faction_words", "people", "numbered",
+            "initial", "bound", "regions", "comma_heads", "forms", "inner", "number_words", "countries", "no_fused", "of_only", "firm_words", "partners", "firms", "state_words", "places", "venues", "venue_before", "no_bodies", "offices", "branches", "parts", "factions", "faction_words", "people", "numbered",
         )
     }  # fmt: skip
     stops = (frozenset(language.fold(w) for w in lists["stops"]) | language.stop_words) - sets["connectors"] - {"all"}
@@ -106,6 +110,7 @@ def grammar(language: Language) -> Grammar | None:
         acting={language.fold(w): kind for kind, words in lists.get("acting", {}).items() for w in words},
         acting_before=re.compile(lists.get("acting_before", "(?!)")),
         acting_after=re.compile(lists.get("acting_after", "(?!)")),
+        cued=re.compile(lists["cued"]) if lists.get("cued") else None,
         lodges=lists.get("lodges", {}),
         fused_heads=lists.get("fused_heads", {}),
         bare_endings=tuple(lists.get("bare_endings", ())),

@@ -41,6 +41,7 @@ MAX_WORDS = 22  # words of a name on either side of its head; bounds the work pe
 STRONG, ALONE, REPEATED, INITIALS = 0.8, 0.65, 0.75, 0.55
 # kinds of heads that a legal form may follow without making a firm of them: "Elm Co-operative Society Ltd", "Elm Museum, Inc."
 FORMED = frozenset(("association", "foundation", "union", "chamber", "cooperative", "platform", "club", "religious", "education", "media"))
+OF = "of"
 CIVIL = FORMED - {"education", "media"}
 _FIRST_PART = re.compile(r"\s+")  # what ends the first word, the first two, …
 _FLAT = re.compile(r"[\s*|]+")  # white space, Markdown asterisks and the bars of tables
@@ -78,6 +79,8 @@ def named(text: str, language: Language) -> tuple[Candidate, ...]:
             c for at in range(len(words)) if words[at].capital for c in (*_prefixed(words, at, rules), *_hyphenated(words, at, rules))
         ]
     found += [c for at in range(1, len(words) - 1) if words[at].fold in rules.lodges for c in _numbered_lodge(words, at, rules, language)]
+    found += [c for at in range(1, len(words)) if words[at].gap == AMPERSAND for c in _partners(words, at, rules)]
+    found += _cued(text, words, rules, language)
     found += [c for at in range(1, len(words)) if words[at].fold in rules.acting for c in _acting(text, words, at, rules, language)]
     if rules.fused_heads:
         found += [c for at in range(len(words)) if words[at].capital for c in _fused(words, at, rules, language)]
@@ -152,9 +155,9 @@ def _numbered_lodge(words: Sequence[Token], at: int, rules: Grammar, language: L
     if not words[at].capital or not words[number].text.isdigit() or words[number].gap not in (SPACE, DOT):
         return []
     first = _left_edge(words, at, words[at].fold, rules, language)
-    if first == at and words[at].fold not in rules.alone:
-        return []
     inner = head_at_end([w.fold for w in words[first:at]], rules) if first < at else None
+    if (first == at and words[at].fold not in rules.alone) or not (inner or rules.lodges[words[at].fold]):
+        return []  # "Elm Lodge 22" is a house
     kind = inner[2] if inner and inner[2] in FORMED else rules.lodges[words[at].fold]
     return [Candidate(words[first].start, words[number].end, kind, STRONG, f"{words[at].fold!r} with a number")]
 
@@ -186,7 +189,7 @@ def _named_by(text: str, words: Sequence[Token], at: int, rules: Grammar, langua
     n, plain, kind = head
     start = at - n + 1
     first = after_opener(words, _left_edge(words, start, plain, rules, language), start, language)
-    last = _right_edge(words, at, plain, rules) if rules.complements else at
+    last = _right_edge(words, at, plain, rules) if rules.complements and plain not in rules.comma_heads else at
     if not _is_name(words, first, start, at, last, plain, kind, rules) or in_law(words, last, rules) or _venue(words, first, plain, rules):
         return []
     if plain in rules.branches or (plain in rules.parts and start - first > 1):
@@ -206,9 +209,50 @@ def _named_by(text: str, words: Sequence[Token], at: int, rules: Grammar, langua
         kind = "party"
     if kind == "council" and any(w.fold in rules.state_words for w in words[first:start]):
         kind = "public"
+    if plain in rules.firm_words and at + 1 < len(words) and words[at + 1].gap in (SPACE, LINE) and words[at + 1].capital:
+        return []  # "Elm Construction Stage"
     bare = first == start and last == at
     kind = rules.complement_kinds.get(plain, kind) if last > at else kind
     return [Candidate(words[first].start, _end(text, words[last], rules), kind, ALONE if bare else STRONG, f"head word {plain!r}")]
+
+
+def _partners(words: Sequence[Token], at: int, rules: Grammar) -> list[Candidate]:
+    """The firm whose name ends with "& Sons", "& Co."."""
+    if words[at].fold not in rules.partners or not words[at].capital:
+        return []
+    first = at - 1
+    while (
+        first > 0 and words[first].gap == SPACE and at - first < 4 and words[first - 1].capital and words[first - 1].fold not in rules.stops
+    ):
+        first -= 1
+    return (
+        [Candidate(words[first].start, words[at].end, "company", STRONG, f"ends with {words[at].text!r}")] if words[first].capital else []
+    )
+
+
+def _cued(text: str, words: Sequence[Token], rules: Grammar, language: Language) -> list[Candidate]:
+    """Capitalised words of any form where only a body stands: "a deputation from [the] Circuit of Elm"."""
+    if rules.cued is None:
+        return []
+    at_start = {w.start: i for i, w in enumerate(words)}
+    found = []
+    for cue in rules.cued.finditer(language.fold(text)):
+        first = at_start.get(cue.end(), len(words))
+        last = first - 1
+        for j in range(first, min(first + 8, len(words))):
+            if (
+                (j > first and words[j].gap not in (SPACE, AMPERSAND, HYPHEN))
+                or words[j].fold in rules.stops | rules.titles
+                or len(words[j].text) < 2
+            ):
+                break
+            if words[j].capital:
+                last = j
+            elif words[j].fold not in rules.connectors:
+                break
+        if last > first:
+            found.append(Candidate(words[first].start, words[last].end, "association", INITIALS, f"stands behind {cue[0].strip()!r}"))
+    return found
 
 
 def _acting(text: str, words: Sequence[Token], at: int, rules: Grammar, language: Language) -> list[Candidate]:
@@ -304,7 +348,13 @@ def _crosses(words: Sequence[Token], j: int, head: int, plain: str, best: int, r
         return False  # "Volunteers of the Ashby Association" are people of it
     if plain in rules.comma_heads and left.capital and left.gap == SPACE:
         return True  # "Elm Museum of Art, Inc."
-    return left.fold in rules.connectors or left.fold in rules.last_words or left.fold in rules.places or left.fold in rules.initial
+    return left.fold in rules.connectors | rules.places | rules.initial or _ends_head(words, j - 1, rules)
+
+
+def _ends_head(words: Sequence[Token], at: int, rules: Grammar) -> bool:
+    """Whether a head ends at word `at`."""
+    n = rules.last_words.get(words[at].fold, 0)
+    return n > 0 and head_at_end([w.fold for w in words[max(at + 1 - n, 0) : at + 1]], rules) is not None
 
 
 def _joined(word: Token, right: Token, comma: bool, rules: Grammar) -> bool:
@@ -344,7 +394,7 @@ def _may_belong(words: Sequence[Token], j: int, rules: Grammar) -> bool:
 def _inside(words: Sequence[Token], j: int, rules: Grammar) -> bool:
     """Whether a small word stands inside a name with a capital of its own: "Zeytin İçin Yaşam Platformu"."""
     word = words[j]
-    return word.fold in rules.inner and word.capital and not word.all_caps and j > 0 and words[j - 1].capital and word.gap == SPACE
+    return word.fold in rules.inner and word.capital and not word.all_caps and j > 0 and words[j - 1].capital and word.gap in (SPACE, LINE)
 
 
 def _numeral(words: Sequence[Token], j: int, rules: Grammar) -> bool:
@@ -382,7 +432,7 @@ def _right_edge(words: Sequence[Token], at: int, plain: str, rules: Grammar) -> 
             break
         if word.gap == DASH and j + 1 < len(words) and words[j + 1].capital and words[j + 1].gap == SPACE:
             break
-        if word.fold in rules.complements:
+        if word.fold in rules.complements and not (plain in rules.of_only and word.fold != OF):
             opened = True
         elif opened and word.fold == rules.within and j + 1 < len(words) and words[j + 1].fold in rules.countries:
             pass  # "Union of Students in Ireland"
