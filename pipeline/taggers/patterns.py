@@ -193,7 +193,7 @@ def _named_by(text: str, words: Sequence[Token], at: int, rules: Grammar, langua
     if not _is_name(words, first, start, at, last, plain, kind, rules) or in_law(words, last, rules) or _venue(words, first, plain, rules):
         return []
     if plain in rules.branches or (plain in rules.parts and start - first > 1):
-        inner = _inner_kind(words, first if plain in rules.branches else start - 1, start, rules)
+        inner = _inner_kind(words, first, start, rules) if plain in rules.branches or _ends_head(words, start - 1, rules) else None
         if inner is None and plain in rules.branches:
             return []  # a branch of nothing that is named
         kind = inner or kind
@@ -273,9 +273,10 @@ def _acting(text: str, words: Sequence[Token], at: int, rules: Grammar, language
 
 def _inner_kind(words: Sequence[Token], first: int, head: int, rules: Grammar) -> str | None:
     """The kind of the body whose branch or part a name is: that of the last head before its own ("Mimarlar Odası" in "… Temsilciliği")."""
-    for w in reversed(words[first:head]):
-        last = w.fold.rpartition("-")[2]
-        kind = rules.heads.get((w.fold,), ("", ""))[1] or rules.hyphenated.get(last, "") or rules.names.get(w.fold, "")
+    folds = [w.fold for w in words[first:head]]
+    for k in range(len(folds), 0, -1):
+        found = head_at_end(folds[:k], rules)
+        kind = found[2] if found else rules.hyphenated.get(folds[k - 1].rpartition("-")[2], "") or rules.names.get(folds[k - 1], "")
         if kind:
             return kind
     return None
@@ -481,7 +482,8 @@ def _is_name(words: Sequence[Token], first: int, head: int, at: int, last: int, 
     if plain in rules.bound:
         return False
     if not left:
-        return plain in rules.alone or (len(plain.split()) > 2 and kind in CIVIL)
+        described = len(plain.split()) > (2 if rules.complements or opens(words, first) or words[first].all_caps else 1)
+        return plain in rules.alone or (described and kind in CIVIL)
     named = phrase in rules.alone or (" " in plain and kind in CIVIL and not rules.complements)
     return named or not all(w in rules.generic or w.isdigit() for w in left)
 
