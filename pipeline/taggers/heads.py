@@ -37,6 +37,9 @@ class Grammar:
     regions: frozenset[str]
     comma_heads: frozenset[str]
     forms: frozenset[str]
+    leading: frozenset[str]
+    articles: frozenset[str]
+    verbals: tuple[str, ...]  # ends of words that govern a word with a case ending inside a name
     of_only: frozenset[str]
     firm_words: frozenset[str]
     partners: frozenset[str]
@@ -94,7 +97,7 @@ def grammar(language: Language) -> Grammar | None:
         name: frozenset(language.fold(w) for w in lists.get(name, []))
         for name in (
             "connectors", "conjunctions", "complements", "dotted", "titles", "generic", "alone", "never", "blockers", "lists",
-            "initial", "bound", "regions", "comma_heads", "forms", "inner", "number_words", "countries", "no_fused", "of_only", "firm_words", "partners", "firms", "state_words", "places", "venues", "venue_before", "no_bodies", "offices", "branches", "parts", "factions", "faction_words", "people", "numbered",
+            "initial", "bound", "regions", "comma_heads", "forms", "inner", "number_words", "countries", "no_fused", "leading", "articles", "of_only", "firm_words", "partners", "firms", "state_words", "places", "venues", "venue_before", "no_bodies", "offices", "branches", "parts", "factions", "faction_words", "people", "numbered",
         )
     }  # fmt: skip
     stops = (frozenset(language.fold(w) for w in lists["stops"]) | language.stop_words) - sets["connectors"] - {"all"}
@@ -111,6 +114,7 @@ def grammar(language: Language) -> Grammar | None:
         acting_before=re.compile(lists.get("acting_before", "(?!)")),
         acting_after=re.compile(lists.get("acting_after", "(?!)")),
         cued=re.compile(lists["cued"]) if lists.get("cued") else None,
+        verbals=tuple(lists.get("verbals", ())),
         lodges=lists.get("lodges", {}),
         fused_heads=lists.get("fused_heads", {}),
         bare_endings=tuple(lists.get("bare_endings", ())),

@@ -199,6 +199,8 @@ def _named_by(text: str, words: Sequence[Token], at: int, rules: Grammar, langua
         kind = inner or kind
     if plain in rules.forms and start > first:
         inner_head = head_at_end([w.fold for w in words[first:start]], rules)
+        if inner_head and inner_head[1] in rules.parts:
+            kind = "association"
         kind = inner_head[2] if inner_head and inner_head[2] in FORMED and inner_head[1] not in rules.people | rules.firms else kind
     if (
         plain in rules.factions
@@ -322,14 +324,21 @@ def _left_edge(words: Sequence[Token], head: int, plain: str, rules: Grammar, la
         ends_other = (word.fold,) in rules.heads and (plain not in rules.lists or not rules.complements)
         if right.fold in rules.conjunctions and (ends_other or word.fold == plain.split()[-1]):
             break  # "Fire Department and Police Department"
-        if not _may_belong(words, j, rules) or _caps_change(word, right, words[head]) or is_ours(word, language):
+        leads = word.fold in rules.leading and j + 1 < head and word.capital
+        if not (leads or _may_belong(words, j, rules)) or _caps_change(word, right, words[head]) or is_ours(word, language):
             break
         if word.all_caps and words[head].all_caps and len(word.text) > 3 and is_inflected(word, language):
             break  # a line of capitals: "TALEBİN TEMİZLİK İŞLERİ MÜDÜRLÜĞÜ'NE"
-        best = j
+        if leads or word.fold not in rules.stops or not rules.complements:
+            best = j  # a small word inside does not begin the name
     if best > 0 and plain in rules.numbered and words[best].gap == SPACE and _ORDINAL.fullmatch(words[best - 1].fold):
         best -= 1
     return best
+
+
+def _described(plain: str, rules: Grammar) -> bool:
+    """Whether a head is a head with words of description before it, which a conjunction may extend: "Historical and Archaeological Society"."""
+    return " " in plain and plain not in rules.initial and (plain.split()[-1],) in rules.heads
 
 
 def _new_sentence(word: Token) -> bool:
@@ -344,7 +353,11 @@ def _crosses(words: Sequence[Token], j: int, head: int, plain: str, best: int, r
         return False
     left = words[j - 1]
     if word.fold in rules.conjunctions:
-        return left.fold not in rules.people and right.fold not in rules.connectors and (best < head or plain in rules.lists)
+        return (
+            left.fold not in rules.people
+            and right.fold not in rules.connectors
+            and (best < head or plain in rules.lists or _described(plain, rules))
+        )
     if left.fold in rules.people:
         return False  # "Volunteers of the Ashby Association" are people of it
     if plain in rules.comma_heads and left.capital and left.gap == SPACE:
@@ -362,7 +375,7 @@ def _joined(word: Token, right: Token, comma: bool, rules: Grammar) -> bool:
     """Whether a name may run from `word` to the word on its right."""
     gap = right.gap
     if word.tail > word.end:
-        return False
+        return right.capital and right.fold.endswith(rules.verbals)  # "Hasankeyf'i Yaşatma Girişimi"
     if gap == SLASH:
         return len(word.text) > 1 and len(right.text) > 1  # not "T/A"
     if gap in (*JOINS, PLUS, AMPERSAND, APOSTROPHE) or (gap == COMMA and comma):
@@ -435,6 +448,8 @@ def _right_edge(words: Sequence[Token], at: int, plain: str, rules: Grammar) -> 
             break
         if word.fold in rules.complements and not (plain in rules.of_only and word.fold != OF):
             opened = True
+        elif opened and word.fold in rules.articles and words[j - 1].fold in rules.complements:
+            pass  # "Coalition for a Green Elm"
         elif opened and word.fold == rules.within and j + 1 < len(words) and words[j + 1].fold in rules.countries:
             pass  # "Union of Students in Ireland"
         elif not opened or word.fold in rules.titles:
@@ -478,7 +493,7 @@ def _is_name(words: Sequence[Token], first: int, head: int, at: int, last: int, 
     if last > at:
         if plain in rules.people and any(w.fold in rules.last_words for w in words[at + 1 : last + 1]):
             return False  # "Carers of Ashby Men's Shed": people of another body
-        return plain in rules.initial or bool(left)
+        return plain in rules.initial or bool(left) or " " in plain
     if plain in rules.bound:
         return False
     if not left:
