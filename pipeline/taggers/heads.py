@@ -6,12 +6,16 @@ Read from `[mentions]` of the language's file; everything is folded once.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from pipeline.languages import Language
 from pipeline.taggers.tokens import LINE, PARAGRAPH, SPACE, Token
+
+# kinds of heads that a legal form may follow without making a firm of them: "Elm Co-operative Society Ltd", "Elm Museum, Inc."
+FORMED = frozenset(("association", "foundation", "union", "chamber", "cooperative", "platform", "club", "religious", "education", "media"))
+CIVIL = FORMED - {"education", "media"}
 
 
 @dataclass(frozen=True)
@@ -66,9 +70,9 @@ class Grammar:
     acting_before: re.Pattern[str]
     acting_after: re.Pattern[str]
     lodges: dict[str, str]  # word that a number follows in the name of a branch -> kind: "Local 1180"
+    fused: re.Pattern[str] | None  # a word with such an end and, maybe, a case ending
     fused_heads: dict[str, str]  # end of a word that tells a kind: "Belediyespor"
     no_fused: frozenset[str]
-    bare_endings: tuple[str, ...]
     hyphenated: dict[str, str]  # last part of a hyphenated word -> kind: "Yerel-Sen"
     prefixes: dict[tuple[str, ...], str]  # words that begin a name of capitalised words -> kind: "Scoil Naomh Éanna"
     initials: dict[str, str]  # last letter of dotted capitals -> kind
@@ -117,7 +121,7 @@ def grammar(language: Language) -> Grammar | None:
         verbals=tuple(lists.get("verbals", ())),
         lodges=lists.get("lodges", {}),
         fused_heads=lists.get("fused_heads", {}),
-        bare_endings=tuple(lists.get("bare_endings", ())),
+        fused=_fused(lists.get("fused_heads", {}), lists.get("bare_endings", [])),
         within=lists.get("within", ""),
         names={language.fold(w): kind for kind, words in lists.get("names", {}).items() for w in words if " " not in w},
         complement_kinds=lists.get("complement_kinds", {}),
@@ -126,6 +130,12 @@ def grammar(language: Language) -> Grammar | None:
         prefixes={tuple(language.fold(w).split()): kind for kind, words in lists.get("prefixes", {}).items() for w in words},
         **sets,
     )
+
+
+def _fused(heads: Iterable[str], endings: Iterable[str]) -> re.Pattern[str] | None:
+    """Words of four letters and more before a head and an ending: "belediyespor", "elmsporun"; None without heads."""
+    longest = "|".join(sorted(endings, key=len, reverse=True))
+    return re.compile(rf"[^\W\d_]{{4,}}(?P<head>{'|'.join(heads)})(?:{longest})?") if heads else None
 
 
 def head_at_end(words: list[str], rules: Grammar) -> tuple[int, str, str] | None:
