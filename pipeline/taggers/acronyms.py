@@ -12,12 +12,15 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 
+import simplemma
+
 from pipeline.languages import Language
 from pipeline.taggers import Candidate, Known
 from pipeline.taggers.abbreviations import explained
 
 NAME = "acronyms"
 SCORE = 0.55
+SHORT = 4  # letters up to which capitals that are also a word are taken for initials
 
 # "NXCA" "BCKLW": three to eight capitals as a word of their own, no part of a code ("ABC-12", "ABC/12") or an address
 _CAPITALS = re.compile(r"(?<![\w./@&-])[A-Z]{2,8}(?![\w@&]|[./-]\w)")
@@ -68,7 +71,7 @@ def tag(text: str, language: Language, known: Known) -> list[Candidate]:
     evidence: Counter[str] = Counter()
     for match in _CAPITALS.finditer(text):
         short = match[0]
-        if short in never or (len(short) < 3 and short not in context.short) or _in_capitals(text, match):
+        if short in never or _is_word(short, language) or (len(short) < 3 and short not in context.short) or _in_capitals(text, match):
             continue
         placed = _placed(folded, match, context) and not _LONGER.match(text, match.end())
         if placed and context.paid.match(folded, match.end()):
@@ -77,6 +80,11 @@ def tag(text: str, language: Language, known: Known) -> list[Candidate]:
         if placed or len(short) > 2:
             uses.setdefault(short, []).append(match)
     return [_candidate(use, context, use[0] in paid) for short in sorted(uses) if evidence[short] > 0 for use in uses[short]]
+
+
+def _is_word(short: str, language: Language) -> bool:
+    """Whether the capitals are a word of the language that heads a list: "PAYMENTS"; short ones may be both ("EACH")."""
+    return len(short) > SHORT and simplemma.is_known(language.fold(short), lang=language.code)
 
 
 def _placed(folded: str, match: re.Match[str], context: Context) -> bool:

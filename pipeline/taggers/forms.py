@@ -145,7 +145,7 @@ def _acting(folded: str, words: Sequence[Token], at: int, rules: Grammar, langua
         return []
     before = _FLAT.sub(" ", folded[max(words[first].start - NEAR, 0) : words[first].start])
     after = _FLAT.sub(" ", folded[words[at].end : words[at].end + NEAR])
-    hit = rules.acting_before.search(before) or rules.acting_after.search(after)
+    hit = None if rules.acting_never.search(before) else rules.acting_before.search(before) or rules.acting_after.search(after)
     return (
         [Candidate(words[first].start, words[at].end, rules.acting[words[at].fold], ALONE, f"acts beside {hit[0].strip()!r}")]
         if hit

@@ -69,6 +69,7 @@ class Grammar:
     acting: dict[str, str]  # last word of buildings and teams, which name a body where one acts -> kind: "€500 for Elm Community Hall"
     acting_before: re.Pattern[str]
     acting_after: re.Pattern[str]
+    acting_never: re.Pattern[str]
     lodges: dict[str, str]  # word that a number follows in the name of a branch -> kind: "Local 1180"
     fused: re.Pattern[str] | None  # a word with such an end and, maybe, a case ending
     fused_heads: dict[str, str]  # end of a word that tells a kind: "Belediyespor"
@@ -116,6 +117,7 @@ def grammar(language: Language) -> Grammar | None:
         initials=lists.get("acronyms", {}).get("kinds", {}),
         acting={language.fold(w): kind for kind, words in lists.get("acting", {}).items() for w in words},
         acting_before=re.compile(lists.get("acting_before", "(?!)")),
+        acting_never=re.compile(lists.get("acting_never", "(?!)")),
         acting_after=re.compile(lists.get("acting_after", "(?!)")),
         cued=re.compile(lists["cued"]) if lists.get("cued") else None,
         verbals=tuple(lists.get("verbals", ())),
