@@ -72,6 +72,8 @@ def _crosses(words: Sequence[Token], j: int, head: int, plain: str, best: int, r
         return False
     left = words[j - 1]
     if word.fold in rules.conjunctions:
+        if left.fold in rules.places and j > 1 and words[j - 2].fold in rules.connectors and not words[j - 2].capital:
+            return False  # "the City and Elm Center": two bodies
         return (
             left.fold not in rules.people
             and right.fold not in rules.connectors

@@ -54,7 +54,7 @@ class Grammar:
     number_words: frozenset[str]
     countries: frozenset[str]
     within: str  # the word between a complement and a country: "of Students [in] Ireland"
-    names: dict[str, str]  # well-known names of one word -> kind
+    names: dict[str, str]  # well-known names -> kind
     places: frozenset[str]
     venues: frozenset[str]
     no_bodies: frozenset[str]
@@ -125,7 +125,7 @@ def grammar(language: Language) -> Grammar | None:
         fused_heads=lists.get("fused_heads", {}),
         fused=_fused(lists.get("fused_heads", {}), lists.get("bare_endings", [])),
         within=lists.get("within", ""),
-        names={language.fold(w): kind for kind, words in lists.get("names", {}).items() for w in words if " " not in w},
+        names={language.fold(w): kind for kind, words in lists.get("names", {}).items() for w in words},
         complement_kinds=lists.get("complement_kinds", {}),
         stop_endings=tuple(lists.get("stop_endings", ())),
         hyphenated={language.fold(w): kind for kind, words in lists.get("hyphenated", {}).items() for w in words},

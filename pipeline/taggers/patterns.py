@@ -115,7 +115,8 @@ def _inner_kind(words: Sequence[Token], first: int, head: int, rules: Grammar) -
     folds = [w.fold for w in words[first:head]]
     for k in range(len(folds), 0, -1):
         found = head_at_end(folds[:k], rules)
-        kind = found[2] if found else rules.hyphenated.get(folds[k - 1].rpartition("-")[2], "") or rules.names.get(folds[k - 1], "")
+        named = next((rules.names[name] for n in (1, 2, 3) if (name := " ".join(folds[max(k - n, 0) : k])) in rules.names), "")
+        kind = found[2] if found else rules.hyphenated.get(folds[k - 1].rpartition("-")[2], "") or named
         if kind:
             return kind
     return None
@@ -164,7 +165,7 @@ def _end(text: str, word: Token, rules: Grammar) -> int:
     """End of the name: before an English possessive, after the full stop of "Ltd."."""
     if word.text[-2:] in ("'s", "’s", "‘s"):
         return word.end - 2
-    if word.fold in rules.comma_heads | rules.dotted and text[word.end : word.end + 1] == ".":
+    if word.fold in rules.dotted and text[word.end : word.end + 1] == ".":
         return word.end + 1
     return word.end
 
