@@ -6,12 +6,13 @@ import re
 from collections.abc import Sequence
 
 from pipeline.languages import Language
-from pipeline.taggers.heads import FORMED, Grammar, head_at_end
+from pipeline.taggers.heads import Grammar, head_at_end
 from pipeline.taggers.openers import is_inflected, is_ours
 from pipeline.taggers.tokens import AMPERSAND, APOSTROPHE, COMMA, DASH, DOT, HYPHEN, JOINS, LINE, PARAGRAPH, PLUS, SLASH, SPACE, Token
 
 MAX_WORDS = 22  # words of a name on either side of its head; bounds the work per head
 OF = "of"
+SLASHED = frozenset(("association", "club", "education"))  # kinds of bodies that two places share: "Elm/Ash GAA Club"
 _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)")  # "1st"
 
 
@@ -22,8 +23,8 @@ def left_edge(words: Sequence[Token], head: int, plain: str, rules: Grammar, lan
     crossed = plain in rules.comma_heads
     for j in range(head - 1, max(head - 1 - MAX_WORDS, -1), -1):
         word, right = words[j], words[j + 1]
-        if right.gap == SLASH and rules.heads.get(tuple(plain.split()), ("", ""))[1] not in FORMED:
-            break  # "Hotel/Office"
+        if right.gap == SLASH and ((word.fold,) in rules.heads or rules.heads.get(tuple(plain.split()), ("", ""))[1] not in SLASHED):
+            break  # "Hotel/Office", "Elm Academy/Ash Centre"
         if not _joined(word, right, crossed and (listed or j == head - 1), rules):
             break
         if word.fold in rules.connectors:
@@ -37,7 +38,7 @@ def left_edge(words: Sequence[Token], head: int, plain: str, rules: Grammar, lan
         if word.fold in rules.offices and before_crossing < head:
             return before_crossing  # "Milletvekili Ali Kaya ve Ashby Partisi": a person and a body
         if word.fold in rules.titles:
-            return before_crossing if before_crossing < head else min(j + 3, head)  # a title, a forename and a surname
+            return before_crossing if before_crossing < head else _past_person(words, j, head, rules)
         if right.fold in rules.complements and before_crossing < head and word.fold in rules.initial | rules.places:
             return before_crossing  # "Department of Transport and …": the conjunction joined two organisations
         ends_other = (word.fold,) in rules.heads and (plain not in rules.lists or not rules.complements)
@@ -53,6 +54,12 @@ def left_edge(words: Sequence[Token], head: int, plain: str, rules: Grammar, lan
     if best > 0 and plain in rules.numbered and words[best].gap == SPACE and _ORDINAL.fullmatch(words[best - 1].fold):
         best -= 1
     return best
+
+
+def _past_person(words: Sequence[Token], title: int, head: int, rules: Grammar) -> int:
+    """Index of the first word of the name behind a title, a forename and a surname."""
+    first = min(title + 3, head)
+    return next((k for k in range(first, head) if words[k].fold not in rules.connectors), head)
 
 
 def _described(plain: str, rules: Grammar) -> bool:
@@ -72,7 +79,13 @@ def _crosses(words: Sequence[Token], j: int, head: int, plain: str, best: int, r
         return False
     left = words[j - 1]
     if word.fold in rules.conjunctions:
-        if left.fold in rules.places and j > 1 and words[j - 2].fold in rules.connectors and not words[j - 2].capital:
+        if (
+            left.fold in rules.places
+            and right.fold not in rules.places
+            and j > 1
+            and words[j - 2].fold in rules.connectors
+            and not words[j - 2].capital
+        ):
             return False  # "the City and Elm Center": two bodies
         return (
             left.fold not in rules.people
@@ -102,7 +115,10 @@ def _joined(word: Token, right: Token, comma: bool, rules: Grammar) -> bool:
     if gap in (*JOINS, PLUS, AMPERSAND, APOSTROPHE) or (gap == COMMA and comma):
         return True
     return gap == DOT and (
-        word.fold in rules.dotted or (not rules.complements and word.text.isdigit()) or (len(word.text) <= 2 and word.text.isupper())
+        word.fold in rules.dotted
+        or (rules.complements and word.fold in rules.titles)
+        or (not rules.complements and word.text.isdigit())
+        or (len(word.text) <= 2 and word.text.isupper())
     )
 
 
@@ -167,9 +183,9 @@ def right_edge(words: Sequence[Token], at: int, plain: str, rules: Grammar) -> i
             break
         if word.gap == DASH and j + 1 < len(words) and words[j + 1].capital and words[j + 1].gap == SPACE:
             break
-        if word.fold in rules.complements and not (plain in rules.of_only and word.fold != OF):
+        if word.fold in rules.complements and not (plain.split()[-1:] and plain.split()[-1] in rules.of_only and word.fold != OF):
             opened = True
-        elif opened and word.fold in rules.articles and words[j - 1].fold in rules.complements:
+        elif opened and word.fold in rules.articles and words[j - 1].fold in rules.complements and words[j - 1].fold != OF:
             pass  # "Coalition for a Green Elm"
         elif opened and word.fold == rules.within and j + 1 < len(words) and words[j + 1].fold in rules.countries:
             pass  # "Union of Students in Ireland"

@@ -14,6 +14,7 @@ from pipeline.taggers.tokens import AMPERSAND, DOT, HYPHEN, LINE, SPACE, Token
 
 STRONG, ALONE, INITIALS = 0.8, 0.65, 0.55
 NEAR = 60  # characters on either side in which what makes a building or a team act stands
+_PAID = re.compile(r"[£€$]|has submitted|have submitted")  # what makes a firm of words that a section of the council may bear too
 _FLAT = re.compile(r"[\s*|]+")  # white space, Markdown asterisks and the bars of tables
 
 
@@ -49,9 +50,9 @@ def _prefixed(words: Sequence[Token], at: int, rules: Grammar) -> list[Candidate
     last = at + n - 1
     while n and last + 1 < len(words) and last - at < 7 and words[last + 1].gap in (SPACE, LINE) and _continues(words[last + 1], rules):
         last += 1
-    if not n or last == at + n - 1:
-        return []
-    kind = rules.prefixes[tuple(w.fold for w in words[at : at + n])]
+    kind = rules.prefixes[tuple(w.fold for w in words[at : at + n])] if n else ""
+    if not n or last < at + n + (n == 1 and kind == "platform"):
+        return []  # one word behind a verb is no name yet: "Save Account"
     return [Candidate(words[at].start, words[last].end, kind, STRONG, f"begins with {words[at].text!r}")]
 
 
@@ -146,8 +147,7 @@ def _acting(folded: str, words: Sequence[Token], at: int, rules: Grammar, langua
     before = _FLAT.sub(" ", folded[max(words[first].start - NEAR, 0) : words[first].start])
     after = _FLAT.sub(" ", folded[words[at].end : words[at].end + NEAR])
     hit = None if rules.acting_never.search(before) else rules.acting_before.search(before) or rules.acting_after.search(after)
-    return (
-        [Candidate(words[first].start, words[at].end, rules.acting[words[at].fold], ALONE, f"acts beside {hit[0].strip()!r}")]
-        if hit
-        else []
-    )
+    kind = rules.acting[words[at].fold]
+    if hit is None or (kind == "company" and not _PAID.search(hit[0])):
+        return []  # "Planning Services advised" is a section of the council
+    return [Candidate(words[first].start, words[at].end, kind, ALONE, f"acts beside {hit[0].strip()!r}")]

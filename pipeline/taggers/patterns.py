@@ -103,6 +103,8 @@ def _named_by(text: str, words: Sequence[Token], at: int, rules: Grammar, langua
         kind = "party"
     if kind == "council" and any(w.fold in rules.state_words for w in words[first:start]):
         kind = "public"
+    if plain in rules.firm_words and any(rules.heads.get((w.fold,), ("", ""))[1] in ("council", "public") for w in words[first:start]):
+        return []  # "Elm Municipal District Engineers"
     if plain in rules.firm_words and at + 1 < len(words) and words[at + 1].gap in (SPACE, LINE) and words[at + 1].capital:
         return []  # "Elm Construction Stage"
     bare = first == start and last == at
@@ -148,7 +150,13 @@ def _is_name(words: Sequence[Token], first: int, head: int, at: int, last: int, 
         return False
     if not left:
         described = len(plain.split()) > (2 if rules.complements or opens(words, first) or words[first].all_caps else 1)
-        return plain in rules.alone or (described and kind in CIVIL)
+        inside = plain.split()[:-1]
+        descriptive = (plain.split()[-1],) in rules.heads and not all(w in rules.generic | rules.common for w in inside)
+        return (
+            plain in rules.alone
+            or (described and kind in CIVIL)
+            or (bool(inside) and descriptive and bool(rules.complements) and kind != "council")
+        )
     named = phrase in rules.alone or (" " in plain and kind in CIVIL and not rules.complements)
     return named or not all(w in rules.generic or w.isdigit() for w in left)
 
