@@ -45,6 +45,7 @@ def left_edge(words: Sequence[Token], head: int, plain: str, rules: Grammar, lan
         if right.fold in rules.conjunctions and (ends_other or word.fold == plain.split()[-1]):
             break  # "Fire Department and Police Department"
         leads = word.fold in rules.leading and j + 1 < head and word.capital
+        leads = leads and (bool(rules.complements) or right.fold.rpartition("-")[2] in rules.hyphenated)
         if not (leads or _may_belong(words, j, rules)) or _caps_change(word, right, words[head]) or is_ours(word, language):
             break
         if word.all_caps and words[head].all_caps and len(word.text) > 3 and is_inflected(word, language):
