@@ -84,32 +84,44 @@ def _named_by(text: str, words: Sequence[Token], at: int, rules: Grammar, langua
     last = right_edge(words, at, plain, rules) if rules.complements and plain not in rules.comma_heads else at
     if not _is_name(words, first, start, at, last, plain, kind, rules) or in_law(words, last, rules) or _venue(words, first, plain, rules):
         return []
-    if plain in rules.branches or (plain in rules.parts and start - first > 1):
-        inner = _inner_kind(words, first, start, rules) if plain in rules.branches or ends_head(words, start - 1, rules) else None
-        if inner is None and plain in rules.branches:
-            return []  # a branch of nothing that is named
-        kind = inner or kind
-    if plain in rules.forms and start > first:
-        inner_head = head_at_end([w.fold for w in words[first:start]], rules)
-        if inner_head and inner_head[1] in rules.parts:
-            kind = "association"
-        kind = inner_head[2] if inner_head and inner_head[2] in FORMED and inner_head[1] not in rules.people | rules.firms else kind
-    if (
-        plain in rules.factions
-        and last + 1 < len(words)
-        and words[last + 1].gap in (SPACE, LINE)
-        and words[last + 1].fold in rules.faction_words
-    ):
-        kind = "party"
-    if kind == "council" and any(w.fold in rules.state_words for w in words[first:start]):
-        kind = "public"
-    if plain in rules.firm_words and any(rules.heads.get((w.fold,), ("", ""))[1] in ("council", "public") for w in words[first:start]):
-        return []  # "Elm Municipal District Engineers"
-    if plain in rules.firm_words and at + 1 < len(words) and words[at + 1].gap in (SPACE, LINE) and words[at + 1].capital:
-        return []  # "Elm Construction Stage"
+    if plain in rules.firm_words and _only_a_phrase(words, first, start, at, rules):
+        return []
+    told = _kind_told(words, first, start, plain, kind, rules)
+    if told is None:
+        return []  # a branch of nothing that is named
+    if plain in rules.factions and _followed_by(words, last, rules.faction_words):
+        told = "party"
     bare = first == start and last == at
-    kind = rules.complement_kinds.get(plain, kind) if last > at else kind
-    return [Candidate(words[first].start, _end(text, words[last], rules), kind, ALONE if bare else STRONG, f"head word {plain!r}")]
+    told = rules.complement_kinds.get(plain, told) if last > at else told
+    return [Candidate(words[first].start, _end(text, words[last], rules), told, ALONE if bare else STRONG, f"head word {plain!r}")]
+
+
+def _followed_by(words: Sequence[Token], last: int, after: frozenset[str]) -> bool:
+    """Whether one of these words stands behind word `last`."""
+    return last + 1 < len(words) and words[last + 1].gap in (SPACE, LINE) and words[last + 1].fold in after
+
+
+def _only_a_phrase(words: Sequence[Token], first: int, head: int, at: int, rules: Grammar) -> bool:
+    """Whether a firm's head makes no name: "Elm Construction Stage", "Elm Municipal District Engineers"."""
+    goes_on = at + 1 < len(words) and words[at + 1].gap in (SPACE, LINE) and words[at + 1].capital
+    return goes_on or any(rules.heads.get((w.fold,), ("", ""))[1] in ("council", "public") for w in words[first:head])
+
+
+def _kind_told(words: Sequence[Token], first: int, head: int, plain: str, kind: str, rules: Grammar) -> str | None:
+    """The kind of a name: its head's, or that of the head before a branch, a part or a legal form; None for a branch of nothing named."""
+    if plain in rules.branches:
+        kind = _inner_kind(words, first, head, rules) or ""
+    elif plain in rules.parts and head - first > 1 and ends_head(words, head - 1, rules):
+        kind = _inner_kind(words, first, head, rules) or kind
+    elif plain in rules.forms and head > first:
+        inner = head_at_end([w.fold for w in words[first:head]], rules)
+        if inner and inner[1] in rules.parts:
+            kind = "association"
+        elif inner and inner[2] in FORMED and inner[1] not in rules.people | rules.firms:
+            kind = inner[2]
+    if kind == "council" and any(w.fold in rules.state_words for w in words[first:head]):
+        kind = "public"
+    return kind or None
 
 
 def _inner_kind(words: Sequence[Token], first: int, head: int, rules: Grammar) -> str | None:
