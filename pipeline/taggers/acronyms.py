@@ -82,6 +82,7 @@ def tag(text: str, language: Language, known: Known) -> list[Candidate]:
     return [_candidate(use, context, use[0] in paid) for short in sorted(uses) if evidence[short] > 0 for use in uses[short]]
 
 
+@cache
 def _is_word(short: str, language: Language) -> bool:
     """Whether the capitals are a word of the language that heads a list: "PAYMENTS"; short ones may be both ("EACH")."""
     return len(short) > SHORT and simplemma.is_known(language.fold(short), lang=language.code)

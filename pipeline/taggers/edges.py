@@ -110,7 +110,7 @@ def _joined(word: Token, right: Token, comma: bool, rules: Grammar) -> bool:
     """Whether a name may run from `word` to the word on its right."""
     gap = right.gap
     if word.tail > word.end:
-        return right.capital and right.fold.endswith(rules.verbals)  # "Hasankeyf'i Yaşatma Girişimi"
+        return right.capital and right.fold.endswith(rules.verbals)  # "Ardıç'ı Yaşatma Girişimi"
     if gap == SLASH:
         return len(word.text) > 1 and len(right.text) > 1  # not "T/A"
     if gap in (*JOINS, PLUS, AMPERSAND, APOSTROPHE) or (gap == COMMA and comma):

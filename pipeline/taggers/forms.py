@@ -10,7 +10,7 @@ from pipeline.taggers import Candidate
 from pipeline.taggers.edges import left_edge, right_edge
 from pipeline.taggers.heads import FORMED, Grammar, head_at_end
 from pipeline.taggers.openers import after_opener, opens
-from pipeline.taggers.tokens import AMPERSAND, DOT, HYPHEN, LINE, SPACE, Token
+from pipeline.taggers.tokens import AMPERSAND, DOT, HYPHEN, LINE, PARAGRAPH, SPACE, Token
 
 STRONG, ALONE, INITIALS = 0.8, 0.65, 0.55
 NEAR = 60  # characters on either side in which what makes a building or a team act stands
@@ -133,7 +133,8 @@ def _cued(folded: str, words: Sequence[Token], rules: Grammar) -> list[Candidate
                 last = j
             elif words[j].fold not in rules.connectors:
                 break
-        if last > first:
+        goes_on = last + 1 < len(words) and words[last + 1].gap in (LINE, PARAGRAPH) and words[last + 1].capital
+        if last > first and not (goes_on and words[last + 1].fold not in rules.stops | rules.titles):
             found.append(Candidate(words[first].start, words[last].end, "association", INITIALS, f"stands behind {cue[0].strip()!r}"))
     return found
 

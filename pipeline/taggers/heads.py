@@ -41,6 +41,7 @@ class Grammar:
     regions: frozenset[str]
     comma_heads: frozenset[str]
     forms: frozenset[str]
+    nonprofit: frozenset[str]
     common: frozenset[str]
     leading: frozenset[str]
     articles: frozenset[str]
@@ -103,7 +104,7 @@ def grammar(language: Language) -> Grammar | None:
         name: frozenset(language.fold(w) for w in lists.get(name, []))
         for name in (
             "connectors", "conjunctions", "complements", "dotted", "titles", "generic", "alone", "never", "blockers", "lists",
-            "initial", "bound", "regions", "comma_heads", "forms", "inner", "number_words", "countries", "no_fused", "common", "leading", "articles", "of_only", "firm_words", "partners", "firms", "state_words", "places", "venues", "venue_before", "no_bodies", "offices", "branches", "parts", "factions", "faction_words", "people", "numbered",
+            "initial", "bound", "regions", "comma_heads", "forms", "inner", "number_words", "countries", "no_fused", "nonprofit", "common", "leading", "articles", "of_only", "firm_words", "partners", "firms", "state_words", "places", "venues", "venue_before", "no_bodies", "offices", "branches", "parts", "factions", "faction_words", "people", "numbered",
         )
     }  # fmt: skip
     stops = (frozenset(language.fold(w) for w in lists["stops"]) | language.stop_words) - sets["connectors"] - {"all"}

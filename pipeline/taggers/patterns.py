@@ -115,7 +115,7 @@ def _kind_told(words: Sequence[Token], first: int, head: int, plain: str, kind: 
         kind = _inner_kind(words, first, head, rules) or kind
     elif plain in rules.forms and head > first:
         inner = head_at_end([w.fold for w in words[first:head]], rules)
-        if inner and inner[1] in rules.parts:
+        if words[head - 1].fold in rules.nonprofit or (inner and inner[1] in rules.parts):
             kind = "association"
         elif inner and inner[2] in FORMED and inner[1] not in rules.people | rules.firms:
             kind = inner[2]
