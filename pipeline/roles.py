@@ -18,8 +18,8 @@ from pipeline.tables import Segment
 
 NEAR, WINDOW = 100, 300  # characters beside a name in which a cue counts, and of its sentence
 PARTS = ("before", "after", "left", "right", "sentence", "ending")
-# the end of a clause or of a point in a list: "; and", a bullet
-_CLAUSE_END = re.compile(r";\s+|\n\s*[*•]\s+")
+# the end of a clause or of a point in a list: "; and", a bullet; not between people of a list: "; Mr. Ash"
+_CLAUSE_END = re.compile(r";\s+(?!(?:and )?(?:Mr|Mrs|Ms|Dr|Prof|Cllr)\b)|\n\s*[*•]\s+")
 # a heading and the blank line under it: "## Buses", "2. Community grant"
 _HEADING = re.compile(r"^[ \t]*(?:#+[ \t]|\d+(?:\.\d+)*[.)][ \t]+(?=\S))[^\n]{1,80}(?<![,;:-])\n\s*\n(?=\W*[A-ZÇĞİÖŞÜ])", re.MULTILINE)
 # the end of a name in brackets: ")", "”)"

@@ -12,12 +12,15 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 
+import simplemma
+
 from pipeline.languages import Language
 from pipeline.taggers import Candidate, Known
 from pipeline.taggers.abbreviations import explained
 
 NAME = "acronyms"
 SCORE = 0.55
+SHORT = 4  # letters up to which capitals that are also a word are taken for initials
 
 # "NXCA" "BCKLW": three to eight capitals as a word of their own, no part of a code ("ABC-12", "ABC/12") or an address
 _CAPITALS = re.compile(r"(?<![\w./@&-])[A-Z]{2,8}(?![\w@&]|[./-]\w)")
@@ -31,6 +34,7 @@ class Context:
     """What makes capitals a body: pairs of expressions over the folded text before and after them, those that never are one, kinds by last letter."""
 
     pairs: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]
+    paid: re.Pattern[str]
     thing: re.Pattern[str]
     never: frozenset[str]
     short: dict[str, str]
@@ -43,8 +47,16 @@ def _context(language: Language) -> Context | None:
     lists = language.lists.get("mentions", {}).get("acronyms")
     if not lists:
         return None
-    pairs = tuple((re.compile(lists[part]), re.compile(lists[f"{part}_after"])) for part in ("object", "subject"))
-    return Context(pairs, re.compile(lists["thing"]), frozenset(lists["never"]), lists["short"], lists["kinds"], lists["usual"])
+    pairs = tuple((re.compile(lists[part]), re.compile(lists[f"{part}_after"])) for part in ("object", "subject", "entry"))
+    return Context(
+        pairs,
+        re.compile(lists["paid"]),
+        re.compile(lists["thing"]),
+        frozenset(lists["never"]),
+        lists["short"],
+        lists["kinds"],
+        lists["usual"],
+    )
 
 
 def tag(text: str, language: Language, known: Known) -> list[Candidate]:
@@ -55,16 +67,25 @@ def tag(text: str, language: Language, known: Known) -> list[Candidate]:
     folded = language.fold(text)
     never = context.never | explained(text, language)
     uses: dict[str, list[re.Match[str]]] = {}
+    paid: set[str] = set()
     evidence: Counter[str] = Counter()
     for match in _CAPITALS.finditer(text):
         short = match[0]
-        if short in never or (len(short) < 3 and short not in context.short) or _in_capitals(text, match):
+        if short in never or _is_word(short, language) or (len(short) < 3 and short not in context.short) or _in_capitals(text, match):
             continue
         placed = _placed(folded, match, context) and not _LONGER.match(text, match.end())
+        if placed and context.paid.match(folded, match.end()):
+            paid.add(short)
         evidence[short] += placed or -_thing(folded, match, context)
         if placed or len(short) > 2:
             uses.setdefault(short, []).append(match)
-    return [_candidate(use, context) for short in sorted(uses) if evidence[short] > 0 for use in uses[short]]
+    return [_candidate(use, context, use[0] in paid) for short in sorted(uses) if evidence[short] > 0 for use in uses[short]]
+
+
+@cache
+def _is_word(short: str, language: Language) -> bool:
+    """Whether the capitals are a word of the language that heads a list: "PAYMENTS"; short ones may be both ("EACH")."""
+    return len(short) > SHORT and simplemma.is_known(language.fold(short), lang=language.code)
 
 
 def _placed(folded: str, match: re.Match[str], context: Context) -> bool:
@@ -79,8 +100,9 @@ def _thing(folded: str, match: re.Match[str], context: Context) -> bool:
     return context.thing.search(_SPACE.sub(" ", folded[max(match.start() - _NEAR, 0) : match.start()])) is not None
 
 
-def _candidate(use: re.Match[str], context: Context) -> Candidate:
-    kind = context.short.get(use[0]) or context.kinds.get(use[0][-1], context.usual)
+def _candidate(use: re.Match[str], context: Context, paid: bool) -> Candidate:
+    usual = "company" if paid else context.usual
+    kind = context.short.get(use[0]) or context.kinds.get(use[0][-1], usual)
     return Candidate(use.start(), use.end(), kind, SCORE, "capitals in the place of a body")
 
 

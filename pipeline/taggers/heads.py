@@ -6,12 +6,16 @@ Read from `[mentions]` of the language's file; everything is folded once.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from pipeline.languages import Language
 from pipeline.taggers.tokens import LINE, PARAGRAPH, SPACE, Token
+
+# kinds of heads that a legal form may follow without making a firm of them: "Elm Co-operative Society Ltd", "Elm Museum, Inc."
+FORMED = frozenset(("association", "foundation", "union", "chamber", "cooperative", "platform", "club", "religious", "education", "media"))
+CIVIL = FORMED - {"education", "media"}
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,23 @@ class Grammar:
     bound: frozenset[str]
     regions: frozenset[str]
     comma_heads: frozenset[str]
+    forms: frozenset[str]
+    nonprofit: frozenset[str]
+    common: frozenset[str]
+    leading: frozenset[str]
+    articles: frozenset[str]
+    verbals: tuple[str, ...]  # ends of words that govern a word with a case ending inside a name
+    of_only: frozenset[str]
+    firm_words: frozenset[str]
+    partners: frozenset[str]
+    cued: re.Pattern[str] | None
+    firms: frozenset[str]
+    state_words: frozenset[str]
+    inner: frozenset[str]
+    number_words: frozenset[str]
+    countries: frozenset[str]
+    within: str  # the word between a complement and a country: "of Students [in] Ireland"
+    names: dict[str, str]  # well-known names -> kind
     places: frozenset[str]
     venues: frozenset[str]
     no_bodies: frozenset[str]
@@ -47,6 +68,14 @@ class Grammar:
     faction_words: frozenset[str]
     people: frozenset[str]
     numbered: frozenset[str]
+    acting: dict[str, str]  # last word of buildings and teams, which name a body where one acts -> kind: "€500 for Elm Community Hall"
+    acting_before: re.Pattern[str]
+    acting_after: re.Pattern[str]
+    acting_never: re.Pattern[str]
+    lodges: dict[str, str]  # word that a number follows in the name of a branch -> kind: "Local 1180"
+    fused: re.Pattern[str] | None  # a word with such an end and, maybe, a case ending
+    fused_heads: dict[str, str]  # end of a word that tells a kind: "Belediyespor"
+    no_fused: frozenset[str]
     hyphenated: dict[str, str]  # last part of a hyphenated word -> kind: "Yerel-Sen"
     prefixes: dict[tuple[str, ...], str]  # words that begin a name of capitalised words -> kind: "Scoil Naomh Éanna"
     initials: dict[str, str]  # last letter of dotted capitals -> kind
@@ -75,10 +104,11 @@ def grammar(language: Language) -> Grammar | None:
         name: frozenset(language.fold(w) for w in lists.get(name, []))
         for name in (
             "connectors", "conjunctions", "complements", "dotted", "titles", "generic", "alone", "never", "blockers", "lists",
-            "initial", "bound", "regions", "comma_heads", "places", "venues", "venue_before", "no_bodies", "offices", "branches", "parts", "factions", "faction_words", "people", "numbered",
+            "initial", "bound", "regions", "comma_heads", "forms", "inner", "number_words", "countries", "no_fused", "nonprofit", "common", "leading", "articles", "of_only", "firm_words", "partners", "firms", "state_words", "places", "venues", "venue_before", "no_bodies", "offices", "branches", "parts", "factions", "faction_words", "people", "numbered",
         )
     }  # fmt: skip
     stops = (frozenset(language.fold(w) for w in lists["stops"]) | language.stop_words) - sets["connectors"] - {"all"}
+    stops -= frozenset(language.fold(w) for w in lists.get("no_stops", []))
     plain = frozenset(words[-1] for words, (name, _) in heads.items() if " ".join(words) == name)
     return Grammar(
         heads=heads,
@@ -87,12 +117,29 @@ def grammar(language: Language) -> Grammar | None:
         stops=stops,
         endings=endings,
         initials=lists.get("acronyms", {}).get("kinds", {}),
+        acting={language.fold(w): kind for kind, words in lists.get("acting", {}).items() for w in words},
+        acting_before=re.compile(lists.get("acting_before", "(?!)")),
+        acting_never=re.compile(lists.get("acting_never", "(?!)")),
+        acting_after=re.compile(lists.get("acting_after", "(?!)")),
+        cued=re.compile(lists["cued"]) if lists.get("cued") else None,
+        verbals=tuple(lists.get("verbals", ())),
+        lodges=lists.get("lodges", {}),
+        fused_heads=lists.get("fused_heads", {}),
+        fused=_fused(lists.get("fused_heads", {}), lists.get("bare_endings", [])),
+        within=lists.get("within", ""),
+        names={language.fold(w): kind for kind, words in lists.get("names", {}).items() for w in words},
         complement_kinds=lists.get("complement_kinds", {}),
         stop_endings=tuple(lists.get("stop_endings", ())),
         hyphenated={language.fold(w): kind for kind, words in lists.get("hyphenated", {}).items() for w in words},
         prefixes={tuple(language.fold(w).split()): kind for kind, words in lists.get("prefixes", {}).items() for w in words},
         **sets,
     )
+
+
+def _fused(heads: Iterable[str], endings: Iterable[str]) -> re.Pattern[str] | None:
+    """Words of four letters and more before a head and an ending: "belediyespor", "elmsporun"; None without heads."""
+    longest = "|".join(sorted(endings, key=len, reverse=True))
+    return re.compile(rf"[^\W\d_]{{4,}}(?P<head>{'|'.join(heads)})(?:{longest})?") if heads else None
 
 
 def head_at_end(words: list[str], rules: Grammar) -> tuple[int, str, str] | None:

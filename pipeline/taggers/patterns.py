@@ -17,16 +17,16 @@ import ahocorasick
 
 from pipeline.languages import Language
 from pipeline.taggers import Candidate, Known
-from pipeline.taggers.heads import Grammar, grammar, head_at_end, in_law
-from pipeline.taggers.openers import after_opener, is_inflected, is_ours, opens
-from pipeline.taggers.tokens import AMPERSAND, APOSTROPHE, COMMA, DASH, DOT, HYPHEN, JOINS, LINE, PARAGRAPH, PLUS, SPACE, Token, tokens
+from pipeline.taggers.edges import ends_head, left_edge, right_edge
+from pipeline.taggers.forms import ALONE, STRONG, other_forms
+from pipeline.taggers.heads import CIVIL, FORMED, Grammar, grammar, head_at_end, in_law
+from pipeline.taggers.openers import after_opener, opens
+from pipeline.taggers.tokens import AMPERSAND, APOSTROPHE, DOT, JOINS, LINE, SPACE, Token, tokens
 
 NAME = "patterns"
-MAX_WORDS = 22  # words of a name on either side of its head; bounds the work per head
-STRONG, ALONE, REPEATED, INITIALS = 0.8, 0.65, 0.75, 0.55
+REPEATED = 0.75
 _FIRST_PART = re.compile(r"\s+")  # what ends the first word, the first two, …
 _OPENS = re.compile(r"(?:\A|[.!?:]|\n\s*\n)[\s*\d]*\Z")  # what stands before the first word of a sentence
-_ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)")  # "1st"
 
 
 def tag(text: str, language: Language, known: Known) -> list[Candidate]:
@@ -42,22 +42,7 @@ def named(text: str, language: Language) -> tuple[Candidate, ...]:
         return ()
     words = tokens(text, language)
     found = [c for at in range(len(words)) if words[at].fold in rules.last_words for c in _named_by(text, words, at, rules, language)]
-    if rules.no_bodies:
-        found += [
-            Candidate(
-                w.start,
-                words[_right_edge(words, at, "", rules)].end,
-                rules.initials.get(w.text.rstrip(".")[-1], "public"),
-                INITIALS,
-                "dotted capitals",
-            )
-            for at, w in enumerate(words)
-            if _initials(w, rules)
-        ]
-    if rules.prefixes or rules.hyphenated:
-        found += [
-            c for at in range(len(words)) if words[at].capital for c in (*_prefixed(words, at, rules), *_hyphenated(words, at, rules))
-        ]
+    found += other_forms(text, words, rules, language)
     found = _without_openers(text, language, found)
     return (*found, *_repeats(text, language, found))
 
@@ -88,41 +73,6 @@ def _without_openers(text: str, language: Language, found: Sequence[Candidate]) 
     return kept
 
 
-def _initials(word: Token, rules: Grammar) -> bool:
-    """Whether the word is dotted capitals that name a body: "W.N.B.C."."""
-    return word.text.count(".") >= 2 and len(word.text) >= 5 and word.text.isupper() and word.fold.rstrip(".") not in rules.no_bodies
-
-
-def _prefixed(words: Sequence[Token], at: int, rules: Grammar) -> list[Candidate]:
-    """The name that begins with a prefix at word `at` and runs over the capitalised words after it: "Scoil Naomh Éanna"."""
-    n = next((n for n in (2, 1) if tuple(w.fold for w in words[at : at + n]) in rules.prefixes), 0)
-    last = at + n - 1
-    while n and last + 1 < len(words) and last - at < 5 and words[last + 1].gap in (SPACE, LINE) and _continues(words[last + 1], rules):
-        last += 1
-    if not n or last == at + n - 1:
-        return []
-    kind = rules.prefixes[tuple(w.fold for w in words[at : at + n])]
-    return [Candidate(words[at].start, words[last].end, kind, STRONG, f"begins with {words[at].text!r}")]
-
-
-def _continues(word: Token, rules: Grammar) -> bool:
-    """Whether the word after a prefix belongs to its name; a conjunction, a title and meeting talk do not."""
-    return (word.capital and word.fold not in rules.stops | rules.titles) or word.fold in ("na", "an")
-
-
-def _hyphenated(words: Sequence[Token], at: int, rules: Grammar) -> list[Candidate]:
-    """The name whose last word tells its kind after a hyphen: "Tüm Yerel-Sen", "Yol-İş"."""
-    stem, _, last = words[at].fold.rpartition("-")
-    if not stem or last not in rules.hyphenated or not words[at].text.rpartition("-")[2][0].isupper():
-        return []
-    first = at
-    while first > 0 and words[first].gap == SPACE and words[first - 1].capital and at - first < 3 and not opens(words, first):
-        first -= 1
-    while first < at and words[first].fold in rules.stops - {"tüm"}:
-        first += 1
-    return [Candidate(words[first].start, words[at].end, rules.hyphenated[last], STRONG, f"ends with {last!r}")]
-
-
 def _named_by(text: str, words: Sequence[Token], at: int, rules: Grammar, language: Language) -> list[Candidate]:
     """The name whose head ends at word `at`, if there is one."""
     head = _head(words, at, rules)
@@ -130,37 +80,67 @@ def _named_by(text: str, words: Sequence[Token], at: int, rules: Grammar, langua
         return []
     n, plain, kind = head
     start = at - n + 1
-    first = after_opener(words, _left_edge(words, start, plain, rules, language), start, language)
-    last = _right_edge(words, at, plain, rules) if rules.complements else at
-    if not _is_name(words, first, start, at, last, plain, rules) or in_law(words, last, rules) or _venue(words, first, plain, rules):
+    first = after_opener(words, left_edge(words, start, plain, rules, language), start, language)
+    last = right_edge(words, at, plain, rules) if rules.complements and plain not in rules.comma_heads else at
+    if not _is_name(words, first, start, at, last, plain, kind, rules) or in_law(words, last, rules) or _venue(words, first, plain, rules):
         return []
-    if plain in rules.branches or (plain in rules.parts and start - first > 1):
-        inner = _inner_kind(words, first if plain in rules.branches else start - 1, start, rules)
-        if inner is None and plain in rules.branches:
-            return []  # a branch of nothing that is named
-        kind = inner or kind
-    if (
-        plain in rules.factions
-        and last + 1 < len(words)
-        and words[last + 1].gap in (SPACE, LINE)
-        and words[last + 1].fold in rules.faction_words
-    ):
-        kind = "party"
+    if plain in rules.firm_words and _only_a_phrase(words, first, start, at, rules):
+        return []
+    told = _kind_told(words, first, start, plain, kind, rules)
+    if told is None:
+        return []  # a branch of nothing that is named
+    if plain in rules.factions and _followed_by(words, last, rules.faction_words):
+        told = "party"
     bare = first == start and last == at
-    kind = rules.complement_kinds.get(plain, kind) if last > at else kind
-    return [Candidate(words[first].start, _end(text, words[last], rules), kind, ALONE if bare else STRONG, f"head word {plain!r}")]
+    told = rules.complement_kinds.get(plain, told) if last > at else told
+    return [Candidate(words[first].start, _end(text, words[last], rules), told, ALONE if bare else STRONG, f"head word {plain!r}")]
+
+
+def _followed_by(words: Sequence[Token], last: int, after: frozenset[str]) -> bool:
+    """Whether one of these words stands behind word `last`."""
+    return last + 1 < len(words) and words[last + 1].gap in (SPACE, LINE) and words[last + 1].fold in after
+
+
+def _only_a_phrase(words: Sequence[Token], first: int, head: int, at: int, rules: Grammar) -> bool:
+    """Whether a firm's head makes no name: "Elm Construction Stage", "Elm Municipal District Engineers"."""
+    goes_on = at + 1 < len(words) and words[at + 1].gap in (SPACE, LINE) and words[at + 1].capital
+    return goes_on or any(rules.heads.get((w.fold,), ("", ""))[1] in ("council", "public") for w in words[first:head])
+
+
+def _kind_told(words: Sequence[Token], first: int, head: int, plain: str, kind: str, rules: Grammar) -> str | None:
+    """The kind of a name: its head's, or that of the head before a branch, a part or a legal form; None for a branch of nothing named."""
+    if plain in rules.branches:
+        kind = _inner_kind(words, first, head, rules) or ""
+    elif plain in rules.parts and head - first > 1 and ends_head(words, head - 1, rules):
+        kind = _inner_kind(words, first, head, rules) or kind
+    elif plain in rules.forms and head > first:
+        inner = head_at_end([w.fold for w in words[first:head]], rules)
+        if words[head - 1].fold in rules.nonprofit or (inner and inner[1] in rules.parts):
+            kind = "association"
+        elif inner and inner[2] in FORMED and inner[1] not in rules.people | rules.firms:
+            kind = inner[2]
+    if kind == "council" and any(w.fold in rules.state_words for w in words[first:head]):
+        kind = "public"
+    return kind or None
 
 
 def _inner_kind(words: Sequence[Token], first: int, head: int, rules: Grammar) -> str | None:
     """The kind of the body whose branch or part a name is: that of the last head before its own ("Mimarlar Odası" in "… Temsilciliği")."""
-    return next((rules.heads[w.fold,][1] for w in reversed(words[first:head]) if (w.fold,) in rules.heads), None)
+    folds = [w.fold for w in words[first:head]]
+    for k in range(len(folds), 0, -1):
+        found = head_at_end(folds[:k], rules)
+        named = next((rules.names[name] for n in (1, 2, 3) if (name := " ".join(folds[max(k - n, 0) : k])) in rules.names), "")
+        kind = found[2] if found else rules.hyphenated.get(folds[k - 1].rpartition("-")[2], "") or named
+        if kind:
+            return kind
+    return None
 
 
 def _head(words: Sequence[Token], at: int, rules: Grammar) -> tuple[int, str, str] | None:
     """The longest head that ends at word `at` and begins with a capital."""
     n = rules.last_words[words[at].fold]
     first = at
-    while first > 0 and at - first + 1 < n and words[first].gap in (*JOINS, DOT, AMPERSAND):
+    while first > 0 and at - first + 1 < n and words[first].gap in (*JOINS, DOT, AMPERSAND, APOSTROPHE):
         first -= 1
     found = head_at_end([w.fold for w in words[first : at + 1]], rules)
     if found is None or not words[at - found[0] + 1].capital or not words[at].capital:
@@ -168,146 +148,7 @@ def _head(words: Sequence[Token], at: int, rules: Grammar) -> tuple[int, str, st
     return found
 
 
-def _left_edge(words: Sequence[Token], head: int, plain: str, rules: Grammar, language: Language) -> int:
-    """Index of the first word of the name whose head begins at `head`."""
-    best = before_crossing = head
-    listed = plain in rules.lists and any(w.fold in rules.conjunctions for w in words[max(head - 12, 0) : head])
-    crossed = plain in rules.comma_heads
-    for j in range(head - 1, max(head - 1 - MAX_WORDS, -1), -1):
-        word, right = words[j], words[j + 1]
-        if not _joined(word, right, crossed and (listed or j == head - 1), rules):
-            break
-        if word.fold in rules.connectors:
-            if not _crosses(words, j, head, plain, best, rules):
-                break
-            if word.fold in rules.conjunctions:
-                before_crossing, crossed = best, True
-            continue
-        if right.gap in (PLUS, AMPERSAND):
-            before_crossing, crossed = best, True
-        if word.fold in rules.offices and before_crossing < head:
-            return before_crossing  # "Milletvekili Ali Kaya ve Ashby Partisi": a person and a body
-        if word.fold in rules.titles:
-            return before_crossing if before_crossing < head else min(j + 3, head)  # a title, a forename and a surname
-        if right.fold in rules.complements and before_crossing < head and word.fold in rules.initial | rules.places:
-            return before_crossing  # "Department of Transport and …": the conjunction joined two organisations
-        ends_other = (word.fold,) in rules.heads and (plain not in rules.lists or not rules.complements)
-        if right.fold in rules.conjunctions and (ends_other or word.fold == plain.split()[-1]):
-            break  # "Fire Department and Police Department"
-        if not _may_belong(words, j, rules) or _caps_change(word, right, words[head]) or is_ours(word, language):
-            break
-        if word.all_caps and words[head].all_caps and len(word.text) > 3 and is_inflected(word, language):
-            break  # a line of capitals: "TALEBİN TEMİZLİK İŞLERİ MÜDÜRLÜĞÜ'NE"
-        best = j
-    if best > 0 and plain in rules.numbered and words[best].gap == SPACE and _ORDINAL.fullmatch(words[best - 1].fold):
-        best -= 1
-    return best
-
-
-def _crosses(words: Sequence[Token], j: int, head: int, plain: str, best: int, rules: Grammar) -> bool:
-    """Whether the connector at `j` may stand inside a name: "City and County …", but not "Judges of the … Court" or "Plan and the …"."""
-    word, right = words[j], words[j + 1]
-    if right.gap in (COMMA, PLUS) or not j:
-        return False
-    left = words[j - 1]
-    if word.fold in rules.conjunctions:
-        return left.fold not in rules.people and right.fold not in rules.connectors and (best < head or plain in rules.lists)
-    if left.fold in rules.people:
-        return False  # "Volunteers of the Ashby Association" are people of it
-    return left.fold in rules.connectors or left.fold in rules.last_words or left.fold in rules.places
-
-
-def _joined(word: Token, right: Token, comma: bool, rules: Grammar) -> bool:
-    """Whether a name may run from `word` to the word on its right."""
-    gap = right.gap
-    if word.tail > word.end:
-        return False
-    if gap in JOINS or gap in (PLUS, AMPERSAND) or (gap == COMMA and comma):
-        return True
-    if gap == APOSTROPHE:
-        return True
-    return gap == DOT and (
-        word.fold in rules.dotted or (not rules.complements and word.text.isdigit()) or (len(word.text) <= 2 and word.text.isupper())
-    )
-
-
-def _may_belong(words: Sequence[Token], j: int, rules: Grammar) -> bool:
-    """Whether the word can stand in a name left of its head."""
-    word = words[j]
-    if word.fold in rules.stops or (rules.stop_endings and len(word.fold) > 6 and word.fold.endswith(rules.stop_endings)):
-        return False
-    if not word.capital:
-        # an ordinal, "Ashby 2. İdare Mahkemesi", and no number of a list
-        return j > 0 and word.text.isdigit() and words[j + 1].gap == DOT and words[j - 1].capital and words[j].gap in (SPACE, LINE, HYPHEN)
-    ends_head = word.fold in rules.last_words
-    if ends_head and word.fold not in rules.plain:
-        return False
-    after = words[j + 1]
-    return not (
-        ends_head
-        and (after.fold in rules.conjunctions or (after.gap == COMMA and after.fold not in rules.comma_heads))
-        and _closed(word, rules)
-    )
-
-
-def _closed(word: Token, rules: Grammar) -> bool:
-    """Whether a head word ends a name of its own, so that a conjunction after it joins two organisations."""
-    return (word.fold,) in rules.heads and word.fold not in rules.lists
-
-
-def _caps_change(word: Token, right: Token, head: Token) -> bool:
-    """A change between capitals and mixed case: a heading above, a surname, or running text above a heading; short capitals are abbreviations."""
-    if head.all_caps and len(head.text) > 4:
-        return not word.all_caps and len(word.text) > 2
-    return word.all_caps and "." not in word.text and len(word.text) > (3 if right.gap in (LINE, PARAGRAPH) or not right.capital else 6)
-
-
-def _right_edge(words: Sequence[Token], at: int, plain: str, rules: Grammar) -> int:
-    """Index of the last word of the complement after a head: `of [the] …`, or `at`."""
-    j, last, opened = at + 1, at, False
-    while j < len(words) and j - at <= MAX_WORDS:
-        word = words[j]
-        if word.gap not in JOINS and not (opened and word.gap in (COMMA, AMPERSAND, DASH)):
-            break
-        if word.gap == COMMA and not (word.fold in rules.regions or (plain in rules.lists and _closes_list(words, j, rules))):
-            break
-        if word.gap == DASH and j + 1 < len(words) and words[j + 1].capital and words[j + 1].gap == SPACE:
-            break
-        if word.fold in rules.complements:
-            opened = True
-        elif not opened or word.fold in rules.titles:
-            break
-        elif word.capital and word.fold not in rules.stops and word.fold not in rules.connectors:
-            last = j
-        elif word.fold not in rules.connectors or (word.fold in rules.conjunctions and not _conjunct(words, j + 1, rules)):
-            break
-        j += 1
-    return last
-
-
-def _closes_list(words: Sequence[Token], j: int, rules: Grammar) -> bool:
-    """Whether the comma list that goes on at `j` ends with a conjunction and a capitalised word soon."""
-    for k in range(j, min(j + 6, len(words) - 1)):
-        if words[k].fold in rules.conjunctions:
-            return words[k + 1].capital
-        if not words[k].capital or (k > j and words[k].gap not in (*JOINS, COMMA)):
-            return False
-    return False
-
-
-def _conjunct(words: Sequence[Token], j: int, rules: Grammar) -> bool:
-    """Whether the capitalised run at `j` is the rest of a complement and not another organisation with a head of its own."""
-    k = j
-    while k < len(words) and k - j < 8 and words[k].capital and (k == j or words[k].gap in JOINS):
-        if words[k].fold in rules.titles or words[k].fold in rules.stops:
-            break
-        if words[k].fold in rules.last_words:
-            return False
-        k += 1
-    return k > j
-
-
-def _is_name(words: Sequence[Token], first: int, head: int, at: int, last: int, plain: str, rules: Grammar) -> bool:
+def _is_name(words: Sequence[Token], first: int, head: int, at: int, last: int, plain: str, kind: str, rules: Grammar) -> bool:
     """Whether the span names one body: not a bare or generic phrase."""
     phrase = " ".join(w.fold for w in words[first:at]) + (" " if at > first else "") + plain.split()[-1]
     if phrase in rules.never:
@@ -316,12 +157,20 @@ def _is_name(words: Sequence[Token], first: int, head: int, at: int, last: int, 
     if last > at:
         if plain in rules.people and any(w.fold in rules.last_words for w in words[at + 1 : last + 1]):
             return False  # "Carers of Ashby Men's Shed": people of another body
-        return plain in rules.initial or bool(left)
+        return plain in rules.initial or bool(left) or " " in plain
     if plain in rules.bound:
         return False
     if not left:
-        return plain in rules.alone
-    return phrase in rules.alone or not all(w in rules.generic or w.isdigit() for w in left)
+        described = len(plain.split()) > (2 if rules.complements or opens(words, first) or words[first].all_caps else 1)
+        inside = plain.split()[:-1]
+        descriptive = (plain.split()[-1],) in rules.heads and not all(w in rules.generic | rules.common for w in inside)
+        return (
+            plain in rules.alone
+            or (described and kind in CIVIL)
+            or (bool(inside) and descriptive and bool(rules.complements) and kind != "council")
+        )
+    named = phrase in rules.alone or (" " in plain and kind in CIVIL and not rules.complements)
+    return named or not all(w in rules.generic or w.isdigit() for w in left)
 
 
 def _venue(words: Sequence[Token], first: int, plain: str, rules: Grammar) -> bool:
@@ -336,7 +185,7 @@ def _end(text: str, word: Token, rules: Grammar) -> int:
     """End of the name: before an English possessive, after the full stop of "Ltd."."""
     if word.text[-2:] in ("'s", "’s", "‘s"):
         return word.end - 2
-    if word.fold in rules.comma_heads | rules.dotted and text[word.end : word.end + 1] == ".":
+    if word.fold in rules.dotted and text[word.end : word.end + 1] == ".":
         return word.end + 1
     return word.end
 

@@ -12,11 +12,12 @@ from typing import NamedTuple
 
 from pipeline.languages import Language
 
-SPACE, LINE, PARAGRAPH, COMMA, PLUS, AMPERSAND, HYPHEN, DASH, DOT, APOSTROPHE, BREAK = range(11)
-JOINS = frozenset((SPACE, LINE, PARAGRAPH, HYPHEN))
+SPACE, LINE, PARAGRAPH, COMMA, PLUS, AMPERSAND, HYPHEN, DASH, DOT, APOSTROPHE, SLASH, BREAK = range(12)
+JOINS = frozenset((SPACE, LINE, PARAGRAPH, HYPHEN, SLASH))
 WRAPPED = 0.8  # share of the next line's length that a line and the next line's first word must have for the line to be wrapped
 _MONEY = re.compile(r"[-–] ?[£€$₺] ?\d")  # "Ash Ltd - £90 - Mowing": an entry in a list of payments ends with its line
 _HEADING = re.compile(r"\s*(?:#+|\d+(?:\.\d+)*[.)])\s")  # "## ", "4. ", "2.1) "
+_ENTRY = re.compile(r"(?:\S+ ){1,6}[-–:] \S")  # "Elm Police - meeting dates": an entry in a list of letters or payments
 FULL_LINE = 40  # characters from which a line is taken to be wrapped, so that a name may run on after a blank line
 
 # "W.N.B.C." "A.Ş." | "Adare-Rathkeale" "O’Brien" "Men's" "2026" (the apostrophe part is left out where endings follow apostrophes)
@@ -26,7 +27,7 @@ _WITH_APOSTROPHE = re.compile(rf"{_LETTERED}|{_PLAIN}(?:['’‘][^\W\d_]+)*")
 _WITHOUT_APOSTROPHE = re.compile(rf"{_LETTERED}|{_PLAIN}")
 _MARKS = {
     "": SPACE, ",": COMMA, "+": PLUS, "&": AMPERSAND, ".": DOT, "'": APOSTROPHE, "’": APOSTROPHE, "‘": APOSTROPHE,
-    "-": HYPHEN, "‐": HYPHEN, "–": DASH, "—": DASH,
+    "-": HYPHEN, "‐": HYPHEN, "–": DASH, "—": DASH, "/": SLASH,
 }  # fmt: skip
 
 
@@ -59,6 +60,8 @@ def gap_class(gap: str) -> int:
     found = _MARKS[mark]
     if lines and (found == DOT or (gap.lstrip("-‐").startswith("*") != gap.endswith("*"))):
         return BREAK  # "5.\n\nService", or bold on one side only: a heading ends
+    if found == SLASH:
+        return SLASH if mark == gap else BREAK  # "Kildare/Elm GAA Club"
     if found == SPACE:
         return (SPACE, LINE, PARAGRAPH)[lines]
     if found == HYPHEN and not lines:
@@ -93,6 +96,8 @@ def tokens(text: str, language: Language) -> tuple[Token, ...]:
         if gap == PARAGRAPH and "*" not in between and (last - line_start < FULL_LINE or _MONEY.search(text, line_start, last)):
             gap = BREAK
         if gap == LINE and _heading(text, last, start, end):
+            gap = BREAK
+        if gap in (LINE, PARAGRAPH) and _ENTRY.match(text, line_start) and _ENTRY.match(text, start):
             gap = BREAK
         if "\n" in between:
             line_start = start
