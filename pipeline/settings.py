@@ -35,7 +35,13 @@ class RunSettings:
     store: str = setting("", "folder or URI of the store; empty: `tutanak-store` beside the study or the corpus")
     executor: str = setting("processes", "where tasks run", choices=("serial", "processes"))
     workers: int = setting(0, "worker processes; 0: one per processor", low=0, high=1024)
-    time_limit: float = setting(300.0, "seconds that one document may take in one stage before it is set aside", low=0.1, high=86400)
+    time_limit: float = setting(
+        300.0,
+        "seconds that one document, or one scanned page of it, may take in one stage before the document is set aside",
+        low=0.1,
+        high=86400,
+    )
+    ocr_cache: int = setting(512, "MiB that results of OCR may take in a local store, so that nothing is read twice; 0: keep none", low=0)
     memory_limit: int = setting(4096, "MiB of memory that one worker may take before its document is set aside; 0: no limit", low=0)
 
 
