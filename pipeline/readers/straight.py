@@ -95,7 +95,8 @@ def _ink(image: Image.Image, dpi: float) -> Points:
     y, x = int(_EDGE * small.height), int(_EDGE * small.width)
     dark = (around - grey > _INK)[y : small.height - y, x : small.width - x]
     found = np.argwhere(dark)[:, ::-1].astype(np.float32)
-    return found[:: max(len(found) // _MOST, 1)]
+    # drawn by chance: every so manyth pixel would be a pattern of its own
+    return found if len(found) <= _MOST else found[np.random.default_rng(0).choice(len(found), _MOST, replace=False)]
 
 
 def _slope(points: Points) -> tuple[float, float, bool]:
@@ -106,7 +107,7 @@ def _slope(points: Points) -> tuple[float, float, bool]:
     fine = np.arange(at - _STEP, at + _STEP + _FINE / 2, _FINE)
     finer = np.array([_sharpness(points, a) for a in fine])
     best = float(finer.max())
-    return round(float(fine[finer.argmax()]), 2), best, best > _CLEAR * float(np.median(sharp))
+    return round(float(fine[finer.argmax()]), 2), best, best > _CLEAR * float(np.median(sharp)) and abs(at) < _WIDEST - _STEP
 
 
 def _sharpness(points: Points, degrees: float) -> float:
