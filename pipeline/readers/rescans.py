@@ -23,6 +23,7 @@ _FEW = 100  # letters below which an image that covers a page may say more than 
 _COVERS = 0.6  # share of a page that its largest image covers
 _DEEPEST = 3  # forms within each other in which images are looked for
 _OBJECTS = 400  # objects of a page among which images are looked for, from its beginning and its end
+_READABLE = 0.5  # quality below which what OCR reads is no better witness than any text layer
 _GAIN = 1.1  # how many times as many right letters OCR must read to replace a text layer
 
 Notes = list[tuple[str, str]]
@@ -139,4 +140,4 @@ def _is_better(reading: Reading, page: RawPage) -> bool:
         return False
     now = quality(reading.text)
     before = 1.0 if page.quality is None else page.quality
-    return now is not None and now * sum(map(str.isalpha, reading.text)) > _GAIN * before * _letters(page)
+    return now is not None and now >= _READABLE and now * sum(map(str.isalpha, reading.text)) > _GAIN * before * _letters(page)

@@ -15,6 +15,7 @@ from pipeline.readers.tesseract import Found
 
 _POINTS = 72  # per inch
 _UNSURE = 0.5  # confidence below which a mark may be a speck
+_JITTER = 3.0  # points
 _SPECK, _RULE = 0.3, 3.0  # heights of what is no letter, of the usual height of words
 
 
@@ -26,10 +27,11 @@ def lines_of(words: Sequence[Found], dpi: float) -> list[RawLine]:
     scale = _POINTS / dpi
     boxes = np.array([(w.x0, w.top, w.x1, w.bottom) for w in kept], dtype=np.float64) * scale
     owners = np.cumsum([0, *(a[:3] != b[:3] for a, b in pairwise(kept))])
-    rows = _in_rows(boxes, owners)
+    rows = _in_rows(boxes, owners, np.array([any(c.isalnum() for c in w.text) for w in kept]))
     stretches, of_line = runs(rows, owners)
     of_stretch = _stretch_of(rows, owners, stretches, of_line)
     first, last = np.searchsorted(of_stretch, np.arange(len(stretches))), np.searchsorted(of_stretch, np.arange(len(stretches)), "right")
+    stretches[:, 0] = _snapped(stretches[:, 0])
     aside = beside(stretches, lambda: stretches[:, 3] - stretches[:, 1], lambda i: (kept[first[i]].text, kept[last[i] - 1].text))
     goes_on = np.concatenate(([False], of_line[1:] == of_line[:-1]))
     body, rest = np.flatnonzero(~aside), np.flatnonzero(aside)
@@ -56,12 +58,26 @@ def without_noise(words: Sequence[Found]) -> list[Found]:
     return [w for w in words if not is_noise(w)]
 
 
-def _in_rows(boxes: Boxes, owners: Rows) -> Boxes:
-    """The boxes with the height of their line: full stops and quotation marks stand in one row with the words beside them."""
+def _in_rows(boxes: Boxes, owners: Rows, letters: Rows) -> Boxes:
+    """The boxes as layout takes them: each as high as its line, and marks, of which many are dirt beside the line, no wider than nothing."""
     first = np.concatenate(([True], owners[1:] != owners[:-1])).nonzero()[0]
     rows = boxes.copy()
+    for start, end in zip(first, [*first[1:], len(boxes)], strict=True):
+        words = np.flatnonzero(letters[start:end]) + start
+        for i in np.flatnonzero(~letters[start:end]) + start if len(words) else ():
+            rows[i, [0, 2]] = boxes[words[words < i][-1], 2] if words[0] < i else boxes[words[0], 0]
     rows[:, 1], rows[:, 3] = np.minimum.reduceat(boxes[:, 1], first)[owners], np.maximum.reduceat(boxes[:, 3], first)[owners]
     return rows
+
+
+def _snapped(edges: Rows) -> Rows:
+    """Left edges as print has them: those near one that many lines share are that one, for OCR and remaining skew move them a little."""
+    grid, counts = np.unique(edges.round(), return_counts=True)
+    snapped, free = edges.copy(), np.ones(len(edges), dtype=bool)
+    for at in grid[np.argsort(-counts, kind="stable")]:
+        near = free & (np.abs(edges - at) <= _JITTER)
+        snapped[near], free = at, free & ~near
+    return snapped
 
 
 def _stretch_of(rows: Boxes, owners: Rows, stretches: Boxes, of_line: Rows) -> Rows:
