@@ -24,6 +24,7 @@ _COVERS = 0.6  # share of a page that its largest image covers
 _DEEPEST = 3  # forms within each other in which images are looked for
 _OBJECTS = 400  # objects of a page among which images are looked for, from its beginning and its end
 _READABLE = 0.5  # quality below which what OCR reads is no better witness than any text layer
+_LOGO = 50  # letters more that a picture on a page may hold without making its text layer wrong
 _GAIN = 1.1  # how many times as many right letters OCR must read to replace a text layer
 
 Notes = list[tuple[str, str]]
@@ -139,5 +140,8 @@ def _is_better(reading: Reading, page: RawPage) -> bool:
     if reading.failure:
         return False
     now = quality(reading.text)
+    if now is None or now < _READABLE:
+        return False
     before = 1.0 if page.quality is None else page.quality
-    return now is not None and now >= _READABLE and now * sum(map(str.isalpha, reading.text)) > _GAIN * before * _letters(page)
+    right = now * sum(map(str.isalpha, reading.text)), before * _letters(page)
+    return right[0] > _GAIN * right[1] and (right[0] - right[1] > _LOGO or before < _JUNK)

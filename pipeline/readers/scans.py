@@ -15,6 +15,7 @@ from pipeline import languages
 from pipeline.errors import DocumentError
 from pipeline.languages.detect import detect
 from pipeline.readers import PageFailure, RawLine, RawPage
+from pipeline.readers.confidence import word_accuracy
 from pipeline.readers.means import Means
 from pipeline.readers.scanlines import lines_of
 from pipeline.readers.straight import Lie, lie_of
@@ -128,7 +129,7 @@ def _read(scan: Scan, chosen: Sequence[str], settings: PagesSettings, means: Mea
     other = _languages_of(" ".join(w.text for w in words), settings.ocr_languages, _SURE) or chosen
     if other != chosen:
         words = recognise(lie.straightened(scan.image), scan.dpi, other, means)
-    return Reading(lines_of(words, scan.dpi), lie, _confidence(words) if words else None)
+    return Reading((lines := lines_of(words, scan.dpi)), lie, word_accuracy(lines))
 
 
 def _confidence(words: Sequence[Found]) -> float:
