@@ -64,8 +64,16 @@ class PagesSettings:
     """Extracting text."""
 
     ocr: bool = setting(True, "read pages without a text layer, or with one that is junk, with Tesseract")
-    ocr_languages: list[str] = setting(["tur", "eng"], "languages that scans may be in, by Tesseract's codes; a document is read in the one it is in, in all of them when that cannot be told")
-    ocr_dpi: int = setting(300, "dots per inch at which pages are rendered for OCR at most; an image that covers its page is taken as it is, from two thirds of that", low=72, high=600)
+    ocr_languages: list[str] = setting(
+        ["tur", "eng"],
+        "languages that scans may be in, by Tesseract's codes; a document is read in the one it is in, in all of them when that cannot be told",
+    )
+    ocr_dpi: int = setting(
+        300,
+        "dots per inch at which pages are rendered for OCR at most; an image that covers its page is taken as it is, from two thirds of that",
+        low=72,
+        high=600,
+    )
     tables: bool = setting(True, "read ruled tables with pdfplumber")
     max_pages: int = setting(5000, "pages above which a document is set aside", low=1)
     max_pixels: int = setting(150_000_000, "pixels above which a scanned image is not read", low=1)

@@ -116,6 +116,7 @@ def _data_hash(code: str) -> str:
     return hashlib.sha256((data_folder() / f"{code}{_KIND}").read_bytes()).hexdigest()
 
 
+tesserocr.set_leptonica_log_level(tesserocr.LeptLogLevel.NONE)  # it writes of empty boxes on stderr, where a person reads our progress
 _idle: dict[tuple[str, ...], list[tesserocr.PyTessBaseAPI]] = {}
 _lock = threading.Lock()
 

@@ -52,12 +52,12 @@ class Copy:
     specks: int = 0
     shade: float = 0.0
     jpeg: int = 0  # quality; 0: no loss
-    pages: int = 2
+    pages: int = 1
 
 
 COPIES = {
-    "clean 300 dpi, tr": Copy("tr", pages=4),
-    "clean 300 dpi, en": Copy("en", pages=4),
+    "clean 300 dpi, tr": Copy("tr", pages=2),
+    "clean 300 dpi, en": Copy("en", pages=2),
     "clean 200 dpi, tr": Copy("tr", 200),
     "clean 150 dpi, tr": Copy("tr", 150),
     "clean 150 dpi, en": Copy("en", 150, size=10),
