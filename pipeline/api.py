@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -18,6 +19,7 @@ from pipeline.errors import DocumentError, InputError
 from pipeline.languages import codes
 from pipeline.languages.detect import detect
 from pipeline.readers import detect_format
+from pipeline.readers.means import Means
 from pipeline.registry import seeds
 from pipeline.run import Outcome, run
 from pipeline.schema import schema, to_arrow, to_frame
@@ -67,9 +69,13 @@ def read(path: str | Path) -> Doc:
         raise InputError(f"{path} cannot be opened: {error.strerror}", "Check the permissions.") from error
     corpus = Corpus(path.resolve().parent.name, path.parent, path.parent)
     try:
-        return _structured(path, file, corpus, pages.make(_defaults("pages"), files=[file], corpus=corpus))
+        return _structured(path, file, corpus, pages.make(_defaults("pages"), files=[file], corpus=corpus, means=Means(_processors())))
     except DocumentError as error:
         raise error.about(path) from error
+
+
+def _processors() -> int:
+    return len(os.sched_getaffinity(0))
 
 
 def from_text(text: str, name: str = "text") -> Doc:

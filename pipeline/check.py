@@ -17,7 +17,7 @@ from pipeline.schema import columns, from_arrow, keys
 from pipeline.spans import document_text, page_at
 from pipeline.store import Store
 from pipeline.tables import File, Row
-from pipeline.task import by_document, death, guarded, read_for, time_limit
+from pipeline.task import by_document, death, guarded, means, read_for, time_limit
 
 EXTRACTED = ("pages", "lines", "words", "cells")  # tables that reading the source again gives again
 QUOTED = {
@@ -115,7 +115,7 @@ def _check_document(files: list[File], stored: Mapping[str, list[Any]], task: _B
             yield Problem(file.path, 0, "files", "the file's bytes have changed since it was read")
             return
     path = min(f.path for f in files)
-    again = extraction.make(task.settings, files=files, corpus=task.corpus)
+    again = extraction.make(task.settings, files=files, corpus=task.corpus, means=means(task.seconds))
     for table in EXTRACTED:
         yield from _differences(path, table, stored[table], again[table])
     text = document_text(again["pages"])

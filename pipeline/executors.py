@@ -10,8 +10,8 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass, field
 from multiprocessing import forkserver
 from multiprocessing.process import BaseProcess
 from types import ModuleType, TracebackType
@@ -67,7 +67,8 @@ class Workers:
             context.set_forkserver_preload(["pipeline.run"])
             with _without_interrupts():
                 forkserver.ensure_running()
-            return ProcessPoolExecutor(self.count, mp_context=context, initializer=_start_worker, initargs=(self.memory_limit,))
+            given = (self.memory_limit, self.count, context.BoundedSemaphore(self.count))
+            return ProcessPoolExecutor(self.count, mp_context=context, initializer=_start_worker, initargs=given)
         raise SettingsError(f"no executor called {self.kind!r}", "There are: serial, processes.")
 
 
@@ -77,8 +78,20 @@ def workers_of(settings: RunSettings) -> Workers:
     return Workers(settings.executor, 1 if settings.executor == "serial" else count, settings.memory_limit)
 
 
-def _start_worker(memory_limit: int) -> None:
+@dataclass
+class Threads:
+    """How many threads of this process may do long work, and what each holds while it does, so that all workers together keep to their number."""
+
+    count: int = 1
+    slots: AbstractContextManager[Any] = field(default_factory=nullcontext)
+
+
+THREADS = Threads()  # of this process
+
+
+def _start_worker(memory_limit: int, count: int, slots: AbstractContextManager[Any]) -> None:
     """One thread per worker for numerical libraries (loaded already or later), a limit on its memory (MiB), and an end with its parent."""
+    THREADS.count, THREADS.slots = count, slots
     threadpool_limits(1)
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_THREAD_LIMIT"):
         os.environ[name] = "1"

@@ -6,7 +6,8 @@ A stage is named after the table it makes and lives in `pipeline/stages/<name>.p
 
 The arguments are the tables that the stage reads. A document stage gets the rows of one document (and all rows of tables
 that belong to the corpus) as lists, and returns rows. A corpus stage gets and returns pandas data frames (or rows).
-Stages with `takes_corpus` also get `corpus` (its name and where its files lie). Nothing in a stage knows of store, run or executors.
+Stages with `takes_corpus` also get `corpus` (its name and where its files lie), those with `takes_means` what long work may use: threads, a cache,
+more time (`readers/means.py`). Nothing in a stage knows of store, run or executors.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ class Stage:
     also: tuple[str, ...] = ()
     per: str = "document"
     takes_corpus: bool = False
+    takes_means: bool = False
 
     @property
     def makes(self) -> tuple[str, ...]:
@@ -31,7 +33,7 @@ class Stage:
 
 FLOW = (
     Stage("files", also=("sidecar", "registry", "judgements"), per="corpus", takes_corpus=True),
-    Stage("pages", reads=("files",), also=("lines", "words", "cells"), takes_corpus=True),
+    Stage("pages", reads=("files",), also=("lines", "words", "cells"), takes_corpus=True, takes_means=True),
     Stage("documents", reads=("files", "sidecar", "pages", "lines"), also=("sketches",), takes_corpus=True),
     Stage("segments", reads=("documents", "pages", "lines")),
     Stage("meetings", reads=("documents", "pages", "segments"), also=("attendance",)),

@@ -149,7 +149,7 @@ def stage_task(stage: Stage, batch: str, config: Config, store: Store) -> Task:
     lost = sorted(lost_documents(store, stage, batch if stage.per == "document" else ""))
     fingerprint = digest(code(f"stages/{stage.name}.py"), settings, corpus, inputs, lost)
     kill = config.run.executor != "serial"
-    return Task(config.store, stage.name, batch, settings, config.corpus, fingerprint, config.run.time_limit, kill)
+    return Task(config.store, stage.name, batch, settings, config.corpus, fingerprint, config.run.time_limit, kill, config.run.ocr_cache)
 
 
 def _input_content(stage: Stage, table: str, batch: str, store: Store) -> str:

@@ -35,7 +35,13 @@ class RunSettings:
     store: str = setting("", "folder or URI of the store; empty: `tutanak-store` beside the study or the corpus")
     executor: str = setting("processes", "where tasks run", choices=("serial", "processes"))
     workers: int = setting(0, "worker processes; 0: one per processor", low=0, high=1024)
-    time_limit: float = setting(300.0, "seconds that one document may take in one stage before it is set aside", low=0.1, high=86400)
+    time_limit: float = setting(
+        300.0,
+        "seconds that one document, or one scanned page of it, may take in one stage before the document is set aside",
+        low=0.1,
+        high=86400,
+    )
+    ocr_cache: int = setting(512, "MiB that results of OCR may take in a local store, so that nothing is read twice; 0: keep none", low=0)
     memory_limit: int = setting(4096, "MiB of memory that one worker may take before its document is set aside; 0: no limit", low=0)
 
 
@@ -57,9 +63,17 @@ class FilesSettings:
 class PagesSettings:
     """Extracting text."""
 
-    ocr: bool = setting(True, "read pages without a text layer with Tesseract")
-    ocr_languages: list[str] = setting(["tur", "eng"], "languages that Tesseract reads, by its own codes")
-    ocr_dpi: int = setting(300, "resolution at which pages are rendered for OCR", low=72, high=600)
+    ocr: bool = setting(True, "read pages without a text layer, or with one that is junk, with Tesseract")
+    ocr_languages: list[str] = setting(
+        ["tur", "eng"],
+        "languages that scans may be in, by Tesseract's codes; a document is read in the one it is in, in all of them when that cannot be told",
+    )
+    ocr_dpi: int = setting(
+        300,
+        "dots per inch at which pages are rendered for OCR at most; an image that covers its page is taken as it is, from two thirds of that",
+        low=72,
+        high=600,
+    )
     tables: bool = setting(True, "read ruled tables with pdfplumber")
     max_pages: int = setting(5000, "pages above which a document is set aside", low=1)
     max_pixels: int = setting(150_000_000, "pixels above which a scanned image is not read", low=1)

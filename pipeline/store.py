@@ -15,6 +15,7 @@ import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -27,6 +28,7 @@ from pipeline.schema import from_arrow, keys, schema, to_frame
 from pipeline.tables import TABLES
 
 WHOLE = "all"  # the batch of tables that belong to the corpus
+OCR = "ocr"  # folder of results of OCR, which is no table: it may be deleted at any time
 FORMAT = 1  # changes when an older store cannot be read any more
 _MARK = "study.json"
 _LOCK = ".lock"
@@ -178,6 +180,10 @@ class Store:
         path = self._path(f"{table}/{batch}.parquet")
         if self._fs.get_file_info(path).type != fs.FileType.NotFound:
             self._fs.delete_file(path)
+
+    def folder(self, name: str) -> Path | None:
+        """A folder below the root for what is no table; None where the store is no local one."""
+        return Path(self._path(name)) if isinstance(self._fs, fs.LocalFileSystem) else None
 
     def _sweep(self) -> None:
         everything = fs.FileSelector(self._base, allow_not_found=True, recursive=True)

@@ -124,7 +124,7 @@ class Page(Row):
     width: float | None = column("width in points; empty where the format has no pages")
     height: float | None = column("height in points")
     method: Method = column("how the text was obtained")
-    quality: float | None = column("0 to 1, how far the text can be trusted; empty when not estimated")
+    quality: float | None = column("0 to 1, the share of words that is likely to be right; empty where the text does not tell")
     label: str | None = column("page number as printed or marked in the source")
     text: str = column("body text")
     furniture: str = column("running headers, footers, page numbers and margin notes, a line each")

@@ -14,18 +14,21 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
+from pathlib import Path
 from typing import Any, TypeVar
 
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from pipeline.cache import FolderCache
 from pipeline.corpus import Corpus
 from pipeline.errors import SOFT_ERRORS, DocumentError, TutanakError
-from pipeline.executors import Died
+from pipeline.executors import THREADS, Died
 from pipeline.flow import MAKER, STAGES, Stage, upstream
+from pipeline.readers.means import Means
 from pipeline.schema import columns, from_arrow, from_frame, schema, to_arrow, to_frame
-from pipeline.store import WHOLE, Store, require_unique
+from pipeline.store import OCR, WHOLE, Store, require_unique
 from pipeline.tables import Failure, Row
 
 T = TypeVar("T")
@@ -45,6 +48,7 @@ class Task:
     fingerprint: str
     time_limit: float
     kill: bool  # whether a document that exceeds the limit takes its process with it
+    cache: int  # MiB that results of OCR may take in the store; 0: none are kept
     only: frozenset[str] | None = None
     part: str = ""
 
@@ -110,6 +114,8 @@ def _document_tables(task: Task, stage: Stage, store: Store) -> dict[str, pa.Tab
     lost = lost_documents(store, stage, task.batch)
     rows_of = _rows_of(inputs)
     make, extra = _make(stage), _corpus_argument(task, stage)
+    if stage.takes_means:
+        extra["means"] = means(task.time_limit, store.folder(OCR) if task.cache else None, task.cache)
     parts = []
     for doc_id, path in paths.items():
         if doc_id not in lost and (task.only is None or doc_id in task.only):
@@ -254,12 +260,23 @@ def time_limit(seconds: float, kill: bool) -> Iterator[None]:
         raise _too_long(seconds)
 
     before = signal.signal(signal.SIGALRM, signal.SIG_DFL if kill else stop)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    _grant(seconds)
     try:
         yield
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
+
+
+def _grant(seconds: float) -> None:
+    """So many seconds from now on until the limit is reached."""
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+
+
+def means(seconds: float, folder: Path | None = None, limit: int = 0) -> Means:
+    """What long work may use in this process: its threads, a cache of so many MiB in a folder, and the time limit anew for each page."""
+    cache = FolderCache(folder, limit * 1024 * 1024) if folder else None
+    return Means(THREADS.count, cache, THREADS.slots, partial(_grant, seconds))
 
 
 def part_of(doc_id: str) -> str:

@@ -130,10 +130,10 @@ def test_a_source_that_breaks_its_reader_is_named_and_the_others_are_checked(stu
 
     make = pages.make
 
-    def breaks(settings: Any, files: Any, corpus: Any) -> Any:
+    def breaks(settings: Any, files: Any, corpus: Any, means: Any) -> Any:
         if files[0].path == "minutes-02.txt":
             raise ZeroDivisionError("planted")
-        return make(settings, files=files, corpus=corpus)
+        return make(settings, files=files, corpus=corpus, means=means)
 
     monkeypatch.setattr(pages, "make", breaks)
     checked, (problem,) = check(study)

@@ -50,4 +50,5 @@ def test_only_store_touches_parquet_and_file_systems() -> None:
 def test_a_stage_asks_for_exactly_what_the_flow_says_it_reads(stage: Stage) -> None:
     make = import_module(f"pipeline.stages.{stage.name}").make
     wanted = set(inspect.signature(make).parameters) - {"settings", "earlier"}
-    assert wanted == {*stage.reads} | ({"corpus"} if stage.takes_corpus else set())
+    given = {"corpus"} if stage.takes_corpus else set()
+    assert wanted == {*stage.reads} | given | ({"means"} if stage.takes_means else set())

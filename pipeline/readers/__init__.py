@@ -6,10 +6,13 @@ A reader is a module with a NAME (the word in `files.format`) and `read(data, se
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.readers.formats import detect_format
 from pipeline.tables import Method, Part
+
+if TYPE_CHECKING:
+    from pipeline.readers.straight import Lie
 
 __all__ = ["UNKNOWN_SPEAKER", "Box", "PageFailure", "RawCell", "RawDocument", "RawLine", "RawPage", "RawWord", "detect_format"]
 
@@ -82,7 +85,8 @@ class RawPage:
     """One page, its lines in reading order; width and height in points.
 
     `shows`: what stands on a page without text, if anything. `turn`: degrees clockwise by which the page must be turned until its
-    text is as the page is shown; while it is not 0, all boxes are those of the page with its text upright.
+    text is as the page is shown; while it is not 0, all boxes are those of the page with its text upright. `lie`: how a scanned page
+    lies; while it is set, all boxes, width and height are those of the page straightened.
     """
 
     lines: list[RawLine]
@@ -94,6 +98,7 @@ class RawPage:
     failure: PageFailure | None = None
     shows: str = ""
     turn: int = 0
+    lie: Lie | None = None
 
 
 @dataclass(slots=True)

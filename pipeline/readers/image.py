@@ -12,7 +12,9 @@ from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
 
 from pipeline.errors import DocumentError
 from pipeline.readers import PageFailure, RawDocument, RawPage
-from pipeline.readers.tesseract import confidence, recognise
+from pipeline.readers.assembly import lay_out
+from pipeline.readers.means import ALONE, Means
+from pipeline.readers.scans import Scan, is_blank, read_scans, take
 from pipeline.readers.text import too_large
 from pipeline.settings import PagesSettings
 
@@ -36,7 +38,7 @@ _RESOLUTIONS = (72, 1200)  # that are believed
 _ADVICE = "Open the image in a viewer and save it again as PNG or TIFF."
 
 
-def read(data: bytes, settings: PagesSettings) -> RawDocument:
+def read(data: bytes, settings: PagesSettings, means: Means = ALONE) -> RawDocument:
     """Raises DocumentError `broken`, `too-large` (pages, pixels) or `no-ocr`; a page that fails is in its place."""
     limit = Image.MAX_IMAGE_PIXELS
     Image.MAX_IMAGE_PIXELS = None  # our own limit is read from the header below, before a pixel is unpacked
@@ -45,39 +47,34 @@ def read(data: bytes, settings: PagesSettings) -> RawDocument:
             n_pages = getattr(image, "n_frames", 1)
             if n_pages > settings.max_pages:
                 raise too_large(n_pages, settings)
-            return RawDocument([*_pages(image, settings)], [])
+            pages: list[RawPage] = []
+            for scan, reading in read_scans(_scans(image, settings, pages), settings, means):
+                take(scan.page, reading)
     except (UnidentifiedImageError, *_BROKEN) as error:
         raise DocumentError("broken", f"The image is damaged ({error})", _ADVICE) from error
     finally:
         Image.MAX_IMAGE_PIXELS = limit
+    lay_out(pages)
+    return RawDocument(pages, [])
 
 
-def _pages(image: Image.Image, settings: PagesSettings) -> Iterator[RawPage]:
+def _scans(image: Image.Image, settings: PagesSettings, pages: list[RawPage]) -> Iterator[Scan]:
+    """Each frame that something is on; all, and those that cannot be read, are added to `pages`."""
     for number, frame in enumerate(ImageSequence.Iterator(image), 1):
         if frame.width * frame.height > settings.max_pixels:
             advice = "If it is no decompression bomb, scan it at a lower resolution, or raise max_pixels in [pages]."
             message = f"Image {number} has {frame.width} × {frame.height} pixels; the limit is {settings.max_pixels}"
             raise DocumentError("too-large", message, advice)
-        yield _page(frame, number, settings)
-
-
-def _page(frame: Image.Image, number: int, settings: PagesSettings) -> RawPage:
-    try:
-        dpi = _resolution(frame)
-        upright = ImageOps.exif_transpose(frame).convert("L")
-    except _BROKEN as error:
-        return RawPage([], "failed", failure=PageFailure("broken-page", f"Image {number} is damaged ({error})", _ADVICE))
-    page = RawPage([], "empty", upright.width * _POINTS / dpi, upright.height * _POINTS / dpi)
-    try:
-        if not settings.ocr:
-            raise DocumentError("no-ocr", "The file is an image and OCR is switched off", "Set ocr = true in [pages].")
-        page.lines = recognise(upright, dpi, settings.ocr_languages)
-    except DocumentError as error:
-        page.method, page.failure = "failed", PageFailure(error.error, error.message, error.advice)
-        return page
-    page.method = "ocr" if page.lines else "empty"
-    page.quality = confidence(page.lines)
-    return page
+        try:
+            dpi = _resolution(frame)
+            upright = ImageOps.exif_transpose(frame).convert("L")
+        except _BROKEN as error:
+            failure = PageFailure("broken-page", f"Image {number} is damaged ({error})", _ADVICE)
+            pages.append(RawPage([], "failed", failure=failure))
+            continue
+        pages.append(RawPage([], "empty", upright.width * _POINTS / dpi, upright.height * _POINTS / dpi))
+        if not is_blank(upright):
+            yield Scan(pages[-1], upright, dpi)
 
 
 def _resolution(frame: Image.Image) -> int:

@@ -1,30 +1,26 @@
-"""PDF by PDFium: text, lines, their boxes and ruled tables; Tesseract only for pages without text."""
+"""PDF by PDFium: text, lines, their boxes and ruled tables; OCR for pages without text, or with a text layer that is worse."""
 
 from __future__ import annotations
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
-from PIL import Image
 
 from pipeline.errors import DocumentError
 from pipeline.readers import PageFailure, RawDocument, RawPage
+from pipeline.readers.assembly import lay_out
 from pipeline.readers.characters import clean
 from pipeline.readers.damage import repair_lines
-from pipeline.readers.grids import number_tables, replace_tables
-from pipeline.readers.hyphens import join_lines
-from pipeline.readers.layout import mark_furniture, mark_gaps
+from pipeline.readers.grids import replace_tables
 from pipeline.readers.lines import read_lines
+from pipeline.readers.means import ALONE, Means
+from pipeline.readers.rescans import read_images
 from pipeline.readers.rulings import find_grids
-from pipeline.readers.tesseract import confidence, recognise
 from pipeline.readers.text import too_large
-from pipeline.readers.textlayer import Frame, TextLayer, flatten
+from pipeline.readers.textlayer import TextLayer, flatten
 from pipeline.settings import PagesSettings
 
 NAME = "pdf"
 
-_GLANCE = 36  # dots per inch that show whether anything is on a page
-_CONTRAST = 24  # grey levels of 256: less is the noise of blank paper
-_MOST_DOTS = 10_000  # along the longer side of a rendered page
 _PAGE_ADVICE = "Open the file in a PDF viewer, look at the page, and print or export it to a new PDF if it shows."
 
 
@@ -42,7 +38,7 @@ def open_document(data: bytes) -> pdfium.PdfDocument:
         raise DocumentError("broken", "The PDF is damaged and cannot be opened", advice) from error
 
 
-def read(data: bytes, settings: PagesSettings) -> RawDocument:
+def read(data: bytes, settings: PagesSettings, means: Means = ALONE) -> RawDocument:
     """Raises DocumentError `encrypted`, `broken`, `empty` (no pages) or `too-large`; a page that fails is in its place."""
     document = open_document(data)
     try:
@@ -52,17 +48,11 @@ def read(data: bytes, settings: PagesSettings) -> RawDocument:
             raise too_large(len(document), settings)
         pages = [_read_page(document, i, settings) for i in range(len(document))]
         metadata = [(k.lower(), clean(v)) for k, v in document.get_metadata_dict(skip_empty=True).items()]
+        metadata += repair_lines(pages)
+        metadata += read_images(document, pages, settings, means)
     finally:
         document.close()
-    metadata += repair_lines(pages)
-    mark_furniture(pages)
-    number_tables(pages)
-    for page in pages:
-        mark_gaps(page.lines)
-    join_lines(pages)
-    for page in pages:
-        if page.turn:
-            _turn(page)
+    lay_out(pages)
     return RawDocument(pages, metadata)
 
 
@@ -78,7 +68,7 @@ def _read_page(document: pdfium.PdfDocument, index: int, settings: PagesSettings
             page = document[index]
             made = _from_text_layer(page, index, settings)
             made.shows = "form fields or notes"
-        return made if made.lines else _from_image(page, made, settings)
+        return made
     except pdfium.PdfiumError as error:
         return RawPage([], "failed", failure=PageFailure("broken-page", f"Page {index + 1} cannot be read ({error})", _PAGE_ADVICE))
     finally:
@@ -94,47 +84,3 @@ def _from_text_layer(page: pdfium.PdfPage, index: int, settings: PagesSettings) 
         made = RawPage(lines, "text" if lines else "empty", *layer.frame.size, turn=(shown.rotation - layer.frame.rotation) % 360)
     made.label = page.pdf.get_page_label(index) or None
     return made
-
-
-def _turn(page: RawPage) -> None:
-    """Boxes of the page as it is shown, instead of those of the page with its text upright."""
-    frame = Frame(0, 0, page.width or 0, page.height or 0, page.turn)
-    page.width, page.height = frame.size
-    page.turn = 0
-    for line in page.lines:
-        line.box = frame.turned(line.box) if line.box else None
-        for word in line.words:
-            word.box = frame.turned(word.box)
-
-
-def _from_image(page: pdfium.PdfPage, made: RawPage, settings: PagesSettings) -> RawPage:
-    """The page as OCR reads it; a page without anything on it stays empty."""
-    if not pdfium_c.FPDFPage_CountObjects(page) or _is_blank(_render(page, _GLANCE)):
-        return made
-    try:
-        if not settings.ocr:
-            raise DocumentError("no-ocr", "The page is an image and OCR is switched off", "Set ocr = true in [pages].")
-        dpi = min(settings.ocr_dpi, int(72 * _MOST_DOTS / max(*page.get_size(), 1.0)) or 1)
-        made.lines = recognise(_render(page, dpi), dpi, settings.ocr_languages)
-    except DocumentError as error:
-        made.method, made.failure = "failed", PageFailure(error.error, error.message, error.advice)
-        return made
-    made.method = "ocr" if made.lines else "empty"
-    made.shows = made.shows or "a picture in which OCR finds no words"
-    made.quality = confidence(made.lines)
-    return made
-
-
-def _render(page: pdfium.PdfPage, dpi: int) -> Image.Image:
-    """The page in grey."""
-    bitmap = page.render(scale=dpi / 72, grayscale=True)
-    try:
-        image: Image.Image = bitmap.to_pil().copy()
-    finally:
-        bitmap.close()
-    return image
-
-
-def _is_blank(image: Image.Image) -> bool:
-    used = [level for level, n in enumerate(image.convert("L").histogram()) if n]
-    return used[-1] - used[0] < _CONTRAST

@@ -9,17 +9,21 @@ from typing import Any
 from pipeline.archives import read_bytes
 from pipeline.corpus import Corpus
 from pipeline.errors import DocumentError
+from pipeline.languages.trigrams import quality
 from pipeline.readers import RawDocument, RawLine, RawPage
 from pipeline.readers.damage import settle
+from pipeline.readers.means import ALONE, Means
 from pipeline.settings import PagesSettings
 from pipeline.sources.folder import doc_id_from
 from pipeline.spans import FURNITURE_BREAK, PAGE_BREAK
 from pipeline.tables import Cell, Failure, File, Line, Page, Word
 from pipeline.variants import variants
 
+_SCANNED = ("pdf", "image")  # formats whose pages may be images
 
-def make(settings: PagesSettings, files: Sequence[File], corpus: Corpus) -> dict[str, list[Any]]:
-    """Read one document (`files` are the files with its bytes; the first is opened).
+
+def make(settings: PagesSettings, files: Sequence[File], corpus: Corpus, means: Means = ALONE) -> dict[str, list[Any]]:
+    """Read one document (`files` are the files with its bytes; the first is opened). `means`: what OCR may use; it changes no result.
 
     Raises DocumentError: unsupported, encrypted, broken, empty, too-large, no-text, unreadable, changed.
     """
@@ -27,7 +31,7 @@ def make(settings: PagesSettings, files: Sequence[File], corpus: Corpus) -> dict
     data = _bytes(corpus, file)
     if doc_id_from(io.BytesIO(data)) != file.doc_id:
         raise DocumentError("changed", "The file changed while the archive was being read", "Run again.")
-    raw = read(data, file.format, settings)
+    raw = read(data, file.format, settings, means)
     tables = rows(file.doc_id, raw)
     tables["failures"] = [
         Failure("pages", file.path, n, file.doc_id, page.failure.error, page.failure.message, page.failure.advice)
@@ -45,16 +49,20 @@ def _bytes(corpus: Corpus, file: File) -> bytes:
         raise DocumentError("unreadable", f"The file cannot be opened ({error.strerror})", advice) from error
 
 
-def read(data: bytes, format: str, settings: PagesSettings) -> RawDocument:
+def read(data: bytes, format: str, settings: PagesSettings, means: Means = ALONE) -> RawDocument:
     """The raw document of bytes in a format. Raises DocumentError like `make`."""
     readers = variants("readers")
     if format not in readers:
         advice = f"Save it as one of: {', '.join(readers)}."
         raise DocumentError("unsupported", "There is no reader for this kind of file", advice)
-    document: RawDocument = readers[format].read(data, settings)
+    reader = readers[format]
+    document: RawDocument = reader.read(data, settings, means) if format in _SCANNED else reader.read(data, settings)
     if not any(page.lines for page in document.pages):
         raise _no_text(document.pages)
     settle(document)
+    for page in document.pages:
+        if page.method == "text":
+            page.quality = quality("\n".join(line.text for line in page.lines))
     return document
 
 

@@ -8,14 +8,20 @@ from pathlib import Path
 
 import docx
 import matplotlib
+import pytest
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
+from pipeline.readers.tesseract import FOLDERS
+
 FONT = "DejaVuSans"
 SIZE = 10
 LEADING = 14
+needs_tesseract = pytest.mark.skipif(
+    not any(any(Path(folder).glob("*.traineddata")) for folder in FOLDERS), reason="Tesseract's language data is not installed"
+)
 Placed = tuple[float, float, str]  # x, distance from the top, text
 
 pdfmetrics.registerFont(TTFont(FONT, str(Path(matplotlib.get_data_path()) / "fonts/ttf/DejaVuSans.ttf")))

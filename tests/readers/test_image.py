@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import shutil
 from pathlib import Path
 
 import matplotlib
@@ -14,10 +13,10 @@ from pipeline.errors import DocumentError
 from pipeline.readers import detect_format
 from pipeline.settings import PagesSettings
 from pipeline.stages.pages import read
+from tests.readers.papers import needs_tesseract
 
 SETTINGS = PagesSettings()
 FONT = ImageFont.truetype(str(Path(matplotlib.get_data_path()) / "fonts/ttf/DejaVuSans.ttf"), 50)
-needs_tesseract = pytest.mark.skipif(not shutil.which("tesseract"), reason="Tesseract is not installed")
 
 
 def scan(text: str, mode: str = "L") -> Image.Image:

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pypdfium2 as pdfium
-import pytesseract
 import pytest
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
@@ -22,7 +21,7 @@ from pipeline.settings import PagesSettings
 from pipeline.spans import document_text
 from pipeline.stages.pages import rows
 from pipeline.tables import Line
-from tests.readers.papers import column, pdf
+from tests.readers.papers import column, needs_tesseract, pdf
 
 SETTINGS = PagesSettings()
 LEFT = [f"{word} pencere önünde uzun bir cümle var" for word in ("Birinci", "İkinci", "Üçüncü", "Dördüncü", "Beşinci", "Altıncı")]
@@ -177,11 +176,8 @@ def scan(text: str) -> bytes:
     return pdf([[]], lambda canvas, n: canvas.drawImage(ImageReader(image), 0, 0, 595, 842))
 
 
+@needs_tesseract
 def test_a_scan_is_read_by_ocr_with_boxes_of_words() -> None:
-    try:
-        pytesseract.get_tesseract_version()
-    except pytesseract.TesseractNotFoundError:
-        pytest.skip("Tesseract is not installed")
     page = read(scan("Council of Ardmore"), SETTINGS).pages[0]
     assert (page.method, texts(page)) == ("ocr", ["Council of Ardmore"])
     assert page.quality is not None
@@ -190,19 +186,6 @@ def test_a_scan_is_read_by_ocr_with_boxes_of_words() -> None:
     assert [page.lines[0].text[w.start : w.end] for w in words] == ["Council", "of", "Ardmore"]
     assert words[0].box.x0 == pytest.approx(72, abs=3)
     assert 98 < words[0].box.top < words[0].box.bottom < 113
-
-
-def test_a_scan_without_tesseract_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pytesseract.pytesseract, "tesseract_cmd", "/nowhere/tesseract")
-    from pipeline.readers import tesseract
-
-    tesseract._languages.cache_clear()
-    page = read(scan("Council"), SETTINGS).pages[0]
-    tesseract._languages.cache_clear()
-    assert page.method == "failed"
-    assert page.failure is not None
-    assert page.failure.error == "no-ocr"
-    assert "sudo apt install tesseract-ocr tesseract-ocr-tur" in page.failure.advice
 
 
 def test_a_blank_page_is_empty_and_no_failure() -> None:
