@@ -11,9 +11,8 @@ from typing import NamedTuple
 import numpy as np
 
 from pipeline.readers import Box, RawCell, RawLine, RawPage, RawWord
-from pipeline.readers.layout import unions
 from pipeline.readers.rulings import Grid, Sides
-from pipeline.readers.textlayer import Rows, Span, TextLayer
+from pipeline.readers.textlayer import Rows, Span, TextLayer, around
 
 _WORD = re.compile(r"\S+")  # "12.500,00"
 _FEWEST = 2  # columns with text
@@ -95,7 +94,7 @@ def _is_table(pieces: list[_Piece], lines: Sequence[RawLine]) -> bool:
 
 
 def _boxes(layer: TextLayer, spans: list[Span]) -> list[Box | None]:
-    return unions(*layer.boxes(spans), len(spans))
+    return [around(found) for found in layer.boxes(spans)]
 
 
 def _split(number: int, text: str, sources: list[int], layer: TextLayer, cells: Rows) -> Iterator[_Piece]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import ctypes
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from types import TracebackType
 from typing import Any, NamedTuple
 
@@ -17,7 +18,8 @@ import pypdfium2.raw as pdfium_c
 from pipeline.readers import Box
 from pipeline.readers.characters import clean_positions
 
-Rows = np.ndarray[Any, np.dtype[Any]]  # one dimension, or (n, 4) of x0, top, x1, bottom
+Rows = np.ndarray[Any, np.dtype[Any]]  # (n, 4) of x0, top, x1, bottom
+Sides = Sequence[float]  # x0, top, x1, bottom
 
 # PDFium ends a line with CR LF; it puts U+0002 or U+FFFE where it takes a line-end hyphen for a soft one, and goes on: "asso\x02ciation"
 _LINE_END = re.compile(r"\r\n|[\r\n\x02\ufffe]|\Z")
@@ -120,17 +122,20 @@ class TextLayer:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self._textpage.close()
 
-    def spans(self) -> Iterator[Span]:
+    def spans(self) -> list[Span]:
         """The printed lines in the order of the text layer, from their first character that is no space."""
-        at = 0
-        for match in _LINE_END.finditer(self.text):
-            end = match.start()
-            start = end - len(self.text[at:end].lstrip())
+        text, at = self.text, 0
+        found: list[Span] = []
+        for match in _LINE_END.finditer(text):
+            start, end = at, match.start()
+            if start < end and text[start].isspace():
+                start = end - len(text[start:end].lstrip())
             if start < end:
-                yield Span(start, end, match.group() in _SOFT)
+                found.append(Span(start, end, match.group() in _SOFT))
             at = match.end()
+        return found
 
-    def sizes(self, spans: Sequence[Span]) -> Rows:
+    def sizes(self, spans: Sequence[Span]) -> list[float]:
         """Height in points of the print that each span begins in, whatever its letters; 0 where nothing is printed."""
         rows = np.zeros((len(spans), 4))
         for row, span in zip(rows, spans, strict=True):
@@ -138,7 +143,7 @@ class TextLayer:
             if count and _get_loose_box(self._handle, char, _SIDES_AT):
                 row[:] = _SIDES
         shown = self.frame.shown(rows)
-        heights: Rows = shown[:, 3] - shown[:, 1]
+        heights: list[float] = (shown[:, 3] - shown[:, 1]).tolist()
         return heights
 
     def upright(self, spans: Sequence[Span]) -> Frame:
@@ -158,13 +163,12 @@ class TextLayer:
         end = match.start() if match else len(self.text)
         return [start + at for at in clean_positions(self.text[start:end])[:length]]
 
-    def boxes(self, spans: Sequence[Span]) -> tuple[Rows, Rows]:
-        """(boxes, owners): a box for each text object that a span has characters of, as (n, 4) points, and the index of its span."""
-        handle, counts, n = self._handle, [], 0
+    def boxes(self, spans: Sequence[Span]) -> list[list[Sides]]:
+        """For each span a box for each text object that it has characters of."""
+        handle, ends, n = self._handle, [0], 0
         for start, end, _ in spans:
-            char, count = self._characters(start, end)
+            char, count = (start, end - start) if self._plain else self._characters(start, end)
             found = _count_rects(handle, char, count) if count > 0 else 0
-            counts.append(found)
             if n + found > len(_BUFFER.values):
                 _BUFFER.grow(n + found)
             place = _BUFFER.address + 32 * n
@@ -172,12 +176,13 @@ class TextLayer:
                 _get_rect(handle, i, place, place + 8, place + 16, place + 24)
                 place += 32
             n += found
-        return self.frame.shown(_BUFFER.values[:n]), np.repeat(np.arange(len(counts)), counts)
+            ends.append(n)
+        shown = self.frame.shown(_BUFFER.values[:n]).tolist()
+        return [shown[first:end] for first, end in pairwise(ends)]
 
     def box(self, start: int, end: int) -> Box | None:
         """The smallest box around a span; None when nothing of it is printed."""
-        found, _ = self.boxes([Span(start, end)])
-        return Box(*found[:, :2].min(0).tolist(), *found[:, 2:].max(0).tolist()) if len(found) else None
+        return around(self.boxes([Span(start, end)])[0])
 
     def _characters(self, start: int, end: int) -> tuple[int, int]:
         """(index, count) in PDFium's list of characters, which also holds characters that its text leaves out."""
@@ -190,6 +195,14 @@ class TextLayer:
         """Whether positions in the text are indices of characters: the mapping only grows, so its end tells."""
         last = len(self.text) - 1
         return last < 0 or (len(self._units) - 1 == self._units[-1] and _char_index(self._handle, last) == last)
+
+
+def around(boxes: Sequence[Sides]) -> Box | None:
+    """The smallest box around boxes; None when there are none."""
+    if not boxes:
+        return None
+    x0, top, x1, bottom = zip(*boxes, strict=True)
+    return Box(min(x0), min(top), max(x1), max(bottom))
 
 
 def _unit_offsets(text: str) -> Sequence[int]:
