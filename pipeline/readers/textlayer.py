@@ -23,6 +23,7 @@ Sides = Sequence[float]  # x0, top, x1, bottom
 
 # PDFium ends a line with CR LF; it puts U+0002 or U+FFFE where it takes a line-end hyphen for a soft one, and goes on: "asso\x02ciation"
 _LINE_END = re.compile(r"\r\n|[\r\n\x02\ufffe]|\Z")
+_LINE = re.compile(r"[^\s\x02\ufffe][^\r\n\x02\ufffe]*")
 _SOFT = ("\x02", "\ufffe")
 _BEYOND_BMP = re.compile("[\U00010000-\U0010ffff]")  # "𝐀": two units of the UTF-16 that PDFium counts in
 
@@ -124,16 +125,8 @@ class TextLayer:
 
     def spans(self) -> list[Span]:
         """The printed lines in the order of the text layer, from their first character that is no space."""
-        text, at = self.text, 0
-        found: list[Span] = []
-        for match in _LINE_END.finditer(text):
-            start, end = at, match.start()
-            if start < end and text[start].isspace():
-                start = end - len(text[start:end].lstrip())
-            if start < end:
-                found.append(Span(start, end, match.group() in _SOFT))
-            at = match.end()
-        return found
+        text, last = self.text, len(self.text)
+        return [Span(a, b, b < last and text[b] in _SOFT) for a, b in [match.span() for match in _LINE.finditer(text)]]
 
     def sizes(self, spans: Sequence[Span]) -> list[float]:
         """Height in points of the print that each span begins in, whatever its letters; 0 where nothing is printed."""
