@@ -82,8 +82,9 @@ def union(one: Box, other: Box) -> Box:
 
 def _columns(boxes: Sequence[Box], sizes: Sizes) -> _Split | None:
     """The pieces parted by the best gutter; None for a page of one column."""
-    places = _places(boxes)
-    gutters = _gutters(boxes, places)
+    first, last = _room(boxes)
+    places = _places(boxes) if first <= last else []
+    gutters = _gutters(boxes, [place for place in places if first <= place <= last])
     if not gutters:
         return None
     down = sorted(range(len(boxes)), key=lambda i: boxes[i].top + boxes[i].bottom)
@@ -112,20 +113,23 @@ def _places(boxes: Sequence[Box]) -> list[float]:
     return [edge * _GRID - _GRID for edge in shared[1:]]
 
 
-def _gutters(boxes: Sequence[Box], places: Sequence[float]) -> list[tuple[float, int]]:
-    """(place, pieces beside it) of the places with enough pieces on both sides, long ones among them: a side without them is no prose."""
-    if not places:
-        return []
-    long = _WIDEST / 2 * middle_of([box[3] - box[1] for box in boxes])
+def _room(boxes: Sequence[Box]) -> tuple[float, float]:
+    """Between which places a gutter has enough pieces on both sides, long ones among them, as a side without them is no prose."""
+    long = _WIDEST / 2 * middle_of([d - b for _, b, _, d in boxes])
     of_long = [box for box in boxes if box[2] - box[0] > long]
     if len(of_long) < 2 * (_FEWEST - 1):
+        return math.inf, -math.inf
+    first = max(sorted([box[2] for box in boxes])[_FEWEST - 1], sorted([box[2] for box in of_long])[_FEWEST - 2])
+    last = min(sorted([box[0] for box in boxes])[-_FEWEST], sorted([box[0] for box in of_long])[1 - _FEWEST])
+    return first - _GRID / 2, last
+
+
+def _gutters(boxes: Sequence[Box], places: Sequence[float]) -> list[tuple[float, int]]:
+    """(place, number of pieces beside it) of places."""
+    if not places:
         return []
     ends, starts = sorted([box[2] for box in boxes]), sorted([box[0] for box in boxes])
-    first = max(ends[_FEWEST - 1], sorted([box[2] for box in of_long])[_FEWEST - 2]) - _GRID / 2
-    last = min(starts[-_FEWEST], sorted([box[0] for box in of_long])[1 - _FEWEST])
-    return [
-        (place, bisect_right(ends, place + _GRID / 2) + len(starts) - bisect_left(starts, place)) for place in places if first <= place <= last
-    ]
+    return [(place, bisect_right(ends, place + _GRID / 2) + len(starts) - bisect_left(starts, place)) for place in places]
 
 
 def _is_left(box: Box, gutter: float) -> bool:

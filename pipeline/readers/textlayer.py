@@ -38,6 +38,8 @@ def fast(function: Any, result: Any, *arguments: Any) -> Any:
 
 _char_index = fast(pdfium_c.FPDFText_GetCharIndexFromTextIndex, INT, HANDLE, INT)
 _count_rects = fast(pdfium_c.FPDFText_CountRects, INT, HANDLE, INT, INT)
+_get_label = fast(pdfium_c.FPDF_GetPageLabel, ctypes.c_ulong, HANDLE, INT, HANDLE, ctypes.c_ulong)
+_get_meta = fast(pdfium_c.FPDF_GetMetaText, ctypes.c_ulong, HANDLE, ctypes.c_char_p, HANDLE, ctypes.c_ulong)
 _get_angle = fast(pdfium_c.FPDFText_GetCharAngle, ctypes.c_float, HANDLE, INT)
 _get_loose_box = fast(pdfium_c.FPDFText_GetLooseCharBox, INT, HANDLE, INT, HANDLE)
 _get_rect = fast(pdfium_c.FPDFText_GetRect, INT, HANDLE, INT, *[HANDLE] * 4)
@@ -45,6 +47,8 @@ _get_rect = fast(pdfium_c.FPDFText_GetRect, INT, HANDLE, INT, *[HANDLE] * 4)
 
 _SIDES = (ctypes.c_float * 4)()  # left, top, right, bottom
 _SIDES_AT = ctypes.addressof(_SIDES)
+_TEXT = ctypes.create_string_buffer(1024)
+_TEXT_AT = ctypes.addressof(_TEXT)
 
 
 class Span(NamedTuple):
@@ -94,6 +98,27 @@ class Frame:
         left, low = box.x0 + self.left, self.bottom + height - box.bottom
         rows = np.array([(left, low + box.bottom - box.top, left + box.x1 - box.x0, low)])
         return Box(*self.shown(rows)[0].tolist())
+
+
+def label_of(document: pdfium.PdfDocument, index: int) -> str:
+    """The number that a page bears, empty when the file gives none."""
+    return _asked(_get_label, ctypes.cast(document.raw, HANDLE).value, index)
+
+
+def metadata_of(document: pdfium.PdfDocument) -> list[tuple[str, str]]:
+    """What the file says of itself as (key, value)."""
+    handle = ctypes.cast(document.raw, HANDLE).value
+    found = [(key, _asked(_get_meta, handle, key.encode())) for key in document.METADATA_KEYS]
+    return [(key, value) for key, value in found if value]
+
+
+def _asked(function: Any, *arguments: Any) -> str:
+    """The text that PDFium writes to a buffer; it is asked again only when the text is longer than that."""
+    size = function(*arguments, _TEXT_AT, len(_TEXT))
+    buffer = _TEXT if size <= len(_TEXT) else ctypes.create_string_buffer(size)
+    if buffer is not _TEXT:
+        function(*arguments, ctypes.addressof(buffer), size)
+    return buffer.raw[: max(size - 2, 0)].decode("utf-16-le", "ignore")
 
 
 def flatten(page: pdfium.PdfPage) -> bool:
