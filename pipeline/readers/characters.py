@@ -38,10 +38,11 @@ def clean_positions(text: str) -> list[int]:
 
     Cleaning may shrink (combining marks) and stretch (ligatures), so prefixes are cleaned one by one; lines are short.
     """
-    if clean(text) == text:
-        return list(range(len(text)))
+    cleaned = clean(text)
+    if cleaned == text.strip():
+        start = len(text) - len(text.lstrip())
+        return list(range(start, start + len(cleaned)))
     positions: list[int] = []
     for i in range(len(text)):
-        cleaned = len(clean(text[: i + 1]))
-        positions += [i] * (cleaned - len(positions))
+        positions += [i] * (len(clean(text[: i + 1])) - len(positions))
     return positions
