@@ -36,7 +36,8 @@ class Language:
     @cached_property
     def _fold_table(self) -> dict[str, str]:
         # "İ" is the only character whose lower case is longer than itself
-        return {"İ": "i"} | self.lists.get("fold", {})
+        letters: dict[str, str] = self.lists.get("fold", {})
+        return {"İ": "i"} | letters
 
     def fold(self, text: str) -> str:
         """Lower case with the language's own rules; the length never changes, so offsets hold."""

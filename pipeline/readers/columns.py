@@ -264,7 +264,8 @@ def _before(rows: Sequence[Box]) -> np.ndarray[Any, np.dtype[np.bool_]]:
     """Which row stands above which other one of the same column."""
     x0, top, x1, bottom = np.array(rows).T
     overlap = np.minimum(x1[:, None], x1[None, :]) > np.maximum(x0[:, None], x0[None, :])
-    return ((top + bottom)[:, None] / 2 < top[None, :]) & overlap
+    above: np.ndarray[Any, np.dtype[np.bool_]] = ((top + bottom)[:, None] / 2 < top[None, :]) & overlap
+    return above
 
 
 def _sorted(before: np.ndarray[Any, np.dtype[np.bool_]]) -> list[int]:

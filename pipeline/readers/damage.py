@@ -33,7 +33,10 @@ _LOST = re.compile(
 _LOST_MARK = re.compile(r"[?\ufffd]")
 _MAYBE_LOST = re.compile(r"[?\ufffd]\w|\ufffd")  # "?k"; most texts have none, and looking for it takes a tenth of the time
 _CAPITALS = str.maketrans("çğıöşü", "ÇĞIÖŞÜ")
-_FOREIGN, _FEW_FOREIGN = "wqxWQX", 0.005  # letters that Turkish has only in names and addresses, and their share of such a text; English has 0.02
+_FOREIGN, _FEW_FOREIGN = (
+    "wqxWQX",
+    0.005,
+)  # letters that Turkish has only in names and addresses, and their share of such a text; English has 0.02
 _ENOUGH = 2000  # letters of Turkish in which each of its letters must occur
 
 

@@ -35,7 +35,7 @@ def join_lines(pages: list[RawPage]) -> None:
     cuts = list(_cuts(pages))
     words = _counted(pages, cuts)
     for above, line, left, right, over_page in cuts:
-        known = words[f"{left}-{right}".lower()] or words[(left + right).lower()]
+        known = words[_low(f"{left}-{right}")] or words[_low(left + right)]
         if over_page and right[0].isupper() and not known:
             continue
         line.joined = True
@@ -68,9 +68,13 @@ def _cut(above: RawLine, line: RawLine, over_page: bool) -> _Cut | None:
 
 def _counted(pages: Sequence[RawPage], cuts: Sequence[_Cut]) -> Counter[str]:
     """How often the document has each word that may have been cut, and its halves."""
-    asked = {word for cut in cuts for word in _asked(cut.left.lower(), cut.right.lower())}
-    text = "\n".join(line.text for page in pages for line in page.lines).lower() if asked else ""
+    asked = {word for cut in cuts for word in _asked(_low(cut.left), _low(cut.right))}
+    text = _low("\n".join(line.text for page in pages for line in page.lines)) if asked else ""
     return Counter(filter(asked.__contains__, _WORD.findall(text)))
+
+
+def _low(text: str) -> str:
+    return text.replace("İ", "i").lower()  # else its dot would be a character of its own, and end the word
 
 
 def _asked(left: str, right: str) -> tuple[str, str, str, str]:
@@ -78,7 +82,7 @@ def _asked(left: str, right: str) -> tuple[str, str, str, str]:
 
 
 def _is_compound(left: str, right: str, words: Counter[str]) -> bool:
-    low, high = left.lower(), right.lower()
+    low, high = _low(left), _low(right)
     if words[f"{low}-{high}"]:
         return True
     if words[low + high]:

@@ -6,12 +6,14 @@ import math
 import re
 from collections import defaultdict
 from itertools import pairwise
+from statistics import median
 
 from pipeline.readers import Box, RawLine, RawPage
 from pipeline.tables import Part
 
 _EDGE = 4  # lines from the top or the bottom of a page that may be running headers or footers
-_NEAR = 3.0  # points: how far the same header may wander; scans are turned and shifted more
+_NEAR = 3.0  # points: how far the same header may wander at least
+_DRIFT = 0.6  # line heights that it may wander: pages of scans are shifted and turned
 _DIGITS = re.compile(r"\d+")  # "12" in "Page 12 of 40"
 _ROMAN = re.compile(r"[-–(. ]*[ivxl]{1,6}[-–). ]*")  # "iv", "- xii -"
 
@@ -41,8 +43,9 @@ def mark_furniture(pages: list[RawPage]) -> None:
             places[part, _masked(line.text)].append((number, place, line))
     enough = min(max(2, math.ceil(0.4 * len(pages))), 5)
     for (part, key), found in sorted(places.items()):
-        for place in sorted({round(p / _NEAR) for _, p, _ in found}):
-            near = [(n, line) for n, p, line in found if abs(p / _NEAR - place) <= 1]
+        reach = max(_NEAR, _DRIFT * median(_box(line).bottom - _box(line).top for _, _, line in found))
+        for place in sorted({round(p / reach) for _, p, _ in found}):
+            near = [(n, line) for n, p, line in found if abs(p / reach - place) <= 1]
             if len({n for n, _ in near}) >= enough and _runs_on(key, near):
                 for _, line in near:
                     line.part = _PARTS[part]

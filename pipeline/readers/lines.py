@@ -61,14 +61,16 @@ def read_lines(layer: TextLayer) -> list[RawLine]:
     if len(found.boxes) > len(spans):
         for i, line in enumerate(found.of_line):
             boxes[line] = union(boxes[line], found.boxes[i])
-    lines = [RawLine(text, box if of else None, source_start=span[0]) for text, box, of, span in zip(texts, boxes, rects, spans, strict=True)]
+    lines = [
+        RawLine(text, box if of else None, source_start=span[0]) for text, box, of, span in zip(texts, boxes, rects, spans, strict=True)
+    ]
     if not aside and order == sorted(order) and len(found.boxes) - sum(found.goes_on) == len(spans):
         return lines
     printed = _Printed(layer, spans, lines, found)
     ordered = list(printed.lines(_joined(order, found)))
-    for line in printed.lines(_joined(sorted(aside), found)):
-        line.part = "margin"
-        ordered.append(line)
+    for note in printed.lines(_joined(sorted(aside), found)):
+        note.part = "margin"
+        ordered.append(note)
     return ordered
 
 

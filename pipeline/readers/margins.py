@@ -95,7 +95,9 @@ def _side_notes(boxes: Sequence[Box], widths: Sequence[float], sizes: Sizes, wor
     for end, strip in enumerate(strips):
         notes = [i for i in strip if boxes[i].top >= text.top - usual and boxes[i].bottom <= text.bottom + usual]
         room = max([widths[i] for i in notes], default=0.0)
-        if not notes or len(notes) > len(wide) or not _NARROW * usual <= room <= _STRIP * (text.x1 - text.x0):  # narrower: marks of a list, "(a)"
+        if (
+            not notes or len(notes) > len(wide) or not _NARROW * usual <= room <= _STRIP * (text.x1 - text.x0)
+        ):  # narrower: marks of a list, "(a)"
             continue
         if all(any(map(str.isalpha, words(i)[end])) for i in notes) and middle_of([sizes()[i] for i in notes]) <= _SMALLER * usual:
             found.update(notes)

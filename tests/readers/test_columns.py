@@ -16,10 +16,9 @@ from pipeline.readers import Box
 from pipeline.readers.columns import reading_order
 from pipeline.readers.pdf import read
 from pipeline.settings import PagesSettings
-from pipeline.stages.pages import rows
 from tests.benchmarks import layout
 from tests.benchmarks.boxes import draw
-from tests.benchmarks.layout import DOCUMENTS, leaked, made, score
+from tests.benchmarks.layout import DOCUMENTS, leaked, made, score, words_by_page
 
 SHARED = Path(__file__).parents[2].parent / "shared" / "data"
 SIDE = st.integers(0, 12).map(lambda n: n * 20.0)
@@ -63,9 +62,9 @@ def test_pages_of_known_truth_are_read_as_meant() -> None:
             there = Counter("".join(page.get_textpage().get_text_range() for page in pdf))
         kept = Counter("".join(line.text for page in raw.pages for line in page.lines))
         assert all(kept[c] == n for c, n in there.items() if c.isalnum()), name
-        for page, meant in zip(rows("d", raw)["pages"], truth, strict=True):
-            scores.append(score(page.text.split(), meant.body))
-            leaks += leaked(page.text.split(), meant)
+        for words_read, meant in zip(words_by_page(raw), truth, strict=True):
+            scores.append(score(words_read, meant.body))
+            leaks += leaked(words_read, meant)
     assert len(scores) == len(DOCUMENTS) * layout.PAGES >= 60
     words, order = (fmean(column) for column in zip(*scores, strict=True))
     assert words >= 0.99
