@@ -53,13 +53,14 @@ def report(folder: Path) -> Iterator[str]:
 def draw(paths: list[Path], files: int = FILES, spans: int = SPANS) -> Iterator[Sample]:
     """Random spans, as many from each of so many files that have any."""
     chance = random.Random(SEED)
-    drawn = 0
-    for path in chance.sample(paths, len(paths)):
-        samples = list(_from_file(path, chance, -(-spans // files)))
-        drawn += bool(samples)
-        yield from samples
-        if drawn == files:
-            return
+    left, drawn = paths, 0
+    while left and drawn < files:
+        chosen = chance.sample(left, min(files - drawn, len(left)))
+        left = [path for path in left if path not in chosen]
+        for path in chosen:
+            samples = list(_from_file(path, chance, -(-spans // files)))
+            drawn += bool(samples)
+            yield from samples
 
 
 def _from_file(path: Path, chance: random.Random, n: int) -> Iterator[Sample]:

@@ -73,6 +73,15 @@ def test_furniture_is_set_apart_and_unique_lines_stay() -> None:
     assert texts(read_pages[2])[0] == "A line that stands here only once"
 
 
+def test_a_header_that_wanders_as_in_scans_is_set_apart() -> None:
+    drift = (0, 5, -4, 3, -5, 2)
+    pages = [
+        [(72, 40 + by, "Ardmore Town Council"), *column([f"Item {word} was opened.", f"It was {word} in all."], top=90)]
+        for by, word in zip(drift, ("alpha", "beta", "gamma", "delta", "epsilon", "zeta"), strict=True)
+    ]
+    assert [texts(page, "header") for page in read(pdf(pages), SETTINGS).pages] == [["Ardmore Town Council"]] * 6
+
+
 def test_numbers_that_do_not_count_with_the_pages_are_body() -> None:
     pages = [[*column(["Spending by month of the year"]), (280, 800, total)] for total in ("731", "204", "988")]
     assert [texts(p)[-1] for p in read(pdf(pages), SETTINGS).pages] == ["731", "204", "988"]
