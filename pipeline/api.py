@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from typing import Any, cast
 import pandas as pd
 
 from pipeline import config as configuration
+from pipeline.archives import read_bytes
 from pipeline.boxes import Box, boxes
 from pipeline.config import Config
 from pipeline.corpus import Corpus
@@ -52,30 +54,34 @@ class Doc:
 
     def boxes(self, start: int, end: int) -> list[Box]:
         """Where a span stands on its pages, in points from the top left corner, asked from the file itself."""
-        found: list[Box] = boxes(self.path.read_bytes(), self.lines, start, end, words=self.words)
+        found: list[Box] = boxes(read_bytes(*_place(self.path)), self.lines, start, end, words=self.words)
         return found
 
 
 def read(path: str | Path) -> Doc:
-    """Read one document. Raises InputError when there is no such file or it may not be opened, DocumentError when it cannot be read."""
+    """Read one document, which may be a member of an archive: `minutes.zip/may.pdf`. Raises InputError when there is no such file or it may not be opened, DocumentError when it cannot be read."""
     path = Path(path)
+    corpus, name = _place(path)
+    if not (corpus.root / Path(name).parts[0]).is_file():
+        raise InputError(f"{path} is not a file" if path.exists() else f"{path} does not exist", "Give the path of one document.")
     try:
-        if not path.is_file():
-            raise InputError(f"{path} is not a file" if path.exists() else f"{path} does not exist", "Give the path of one document.")
-        with path.open("rb") as stream:
-            doc_id, size = doc_id_from(stream), stream.tell()
-            file = File(path.name, doc_id, "folder", detect_format(stream, path.name), size, "")
-    except OSError as error:
-        raise InputError(f"{path} cannot be opened: {error.strerror}", "Check the permissions.") from error
-    corpus = Corpus(path.resolve().parent.name, path.parent, path.parent)
-    try:
+        data = read_bytes(corpus, name)
+        file = File(name, doc_id_from(io.BytesIO(data)), "folder", detect_format(data, name), len(data), "")
         return _structured(path, file, corpus, pages.make(_defaults("pages"), files=[file], corpus=corpus, means=Means(_processors())))
+    except OSError as error:
+        raise InputError(f"{path} cannot be opened: {error.strerror}", "Check the path and the permissions.") from error
     except DocumentError as error:
         raise error.about(path) from error
 
 
 def _processors() -> int:
     return len(os.sched_getaffinity(0))
+
+
+def _place(path: Path) -> tuple[Corpus, str]:
+    """The folder of a file, or of the archive that it is a member of, as a corpus, and its path in there."""
+    outer = path if path.exists() else next((parent for parent in path.parents if parent.is_file()), path)
+    return Corpus(outer.resolve().parent.name, outer.parent, outer.parent), path.relative_to(outer.parent).as_posix()
 
 
 def from_text(text: str, name: str = "text") -> Doc:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from itertools import pairwise
 
 from pipeline.tables import Page
 
@@ -12,8 +13,9 @@ FURNITURE_BREAK = "\f"  # one character between the body and the furniture of al
 
 
 def body_text(pages: Sequence[Page]) -> str:
-    """The body text of a document: its pages' texts in order."""
-    return PAGE_BREAK.join(p.text for p in pages)
+    """The body text of a document: its pages' texts in order. Nothing stands between two pages that share a word."""
+    breaks = ["", *(PAGE_BREAK * (page.start > before.end) for before, page in pairwise(pages))]
+    return "".join(between + page.text for between, page in zip(breaks, pages, strict=False))
 
 
 def document_text(pages: Sequence[Page]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -119,3 +120,11 @@ def test_a_study_says_what_it_lacks(tmp_path: Path) -> None:
     study.run()
     with pytest.raises(InputError, match="'mentions'"):
         study.table("mention")
+
+
+def test_a_member_of_an_archive_is_read_by_its_path(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "minutes.zip", "w") as archive:
+        archive.writestr("may/minutes.txt", "The council met on 4 May 2021.")
+    assert "The council met" in pipeline.read(tmp_path / "minutes.zip" / "may" / "minutes.txt").text
+    with pytest.raises(InputError):
+        pipeline.read(tmp_path / "minutes.zip" / "june.txt")

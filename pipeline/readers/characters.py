@@ -22,13 +22,14 @@ def _table() -> dict[int, str]:
 
 
 _TABLE = _table()
+_CHANGED = re.compile(f"[{re.escape(''.join(map(chr, _TABLE)))}]")  # looking for them takes a fifth of the time of `translate`
 _SPACE_RUN = re.compile(r"  +")  # "Cllr.   Byrne"
 
 
 def clean(text: str) -> str:
     """One line of clean text, NFC, without spaces at its ends."""
     if not (text.isascii() and text.isprintable()):
-        text = unicodedata.normalize("NFC", text.translate(_TABLE))
+        text = unicodedata.normalize("NFC", text.translate(_TABLE) if _CHANGED.search(text) else text)
     return _SPACE_RUN.sub(" ", text.strip()) if "  " in text else text.strip()
 
 
@@ -37,10 +38,11 @@ def clean_positions(text: str) -> list[int]:
 
     Cleaning may shrink (combining marks) and stretch (ligatures), so prefixes are cleaned one by one; lines are short.
     """
-    if clean(text) == text:
-        return list(range(len(text)))
+    cleaned = clean(text)
+    if cleaned == text.strip():
+        start = len(text) - len(text.lstrip())
+        return list(range(start, start + len(cleaned)))
     positions: list[int] = []
     for i in range(len(text)):
-        cleaned = len(clean(text[: i + 1]))
-        positions += [i] * (cleaned - len(positions))
+        positions += [i] * (len(clean(text[: i + 1])) - len(positions))
     return positions

@@ -8,14 +8,19 @@ performance document layout analysis, 2003).
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable
-from itertools import pairwise
-from typing import Any
+import math
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Callable, Sequence
+from itertools import accumulate, pairwise
+from typing import Any, NamedTuple
 
 import numpy as np
 
-Rows = np.ndarray[Any, np.dtype[Any]]
-Boxes = np.ndarray[Any, np.dtype[Any]]  # (n, 4) of x0, top, x1, bottom in points
+from pipeline.readers import Box
+
+# Plain lists: a page has some fifty pieces, for which a call of NumPy costs more than what it saves.
+Sizes = Callable[[], Sequence[float]]  # the height of the print of each piece in points; few pages ask for it
 
 _FEWEST = 3  # lines of a column
 _FEW = 4  # rows out of place that are moved one by one
@@ -29,111 +34,170 @@ _ROW = 1.8  # line heights of a single row at most
 _SMALLER = 0.9  # size of a note below the columns, of theirs
 
 
-def reading_order(boxes: Boxes, goes_on: Rows, sizes: Callable[[], Rows]) -> list[int]:
+class _Split(NamedTuple):
+    """The numbers of the pieces above columns, in the left and the right one, and below them."""
+
+    above: list[int]
+    left: list[int]
+    right: list[int]
+    below: list[int]
+
+
+def reading_order(boxes: Sequence[Box], goes_on: Sequence[bool], sizes: Sizes) -> list[int]:
     """The numbers of the pieces in reading order.
 
     `boxes` come in the order of the file; `goes_on` says which pieces go on in the row of the one before them, which only a gutter
     parts; `sizes` gives the heights of their print in points.
     """
-    return _order(boxes, goes_on, sizes, np.arange(len(boxes)))
+    return _order(boxes, goes_on, sizes, list(range(len(boxes))))
 
 
-def _order(boxes: Boxes, goes_on: Rows, sizes: Callable[[], Rows], members: Rows) -> list[int]:
-    split = _columns(boxes[members], lambda: sizes()[members]) if len(members) >= 2 * _FEWEST else None
+def _order(boxes: Sequence[Box], goes_on: Sequence[bool], sizes: Sizes, members: list[int]) -> list[int]:
+    split = _columns([boxes[i] for i in members], lambda: [sizes()[i] for i in members]) if len(members) >= 2 * _FEWEST else None
     if split is None:
-        first = ~goes_on[members]
-        first[0] = True
-        first[1:] |= members[1:] != members[:-1] + 1
-        starts = np.flatnonzero(first)
-        rows = np.hstack((np.minimum.reduceat(boxes[members, :2], starts), np.maximum.reduceat(boxes[members, 2:], starts)))
-        ends = [*starts[1:].tolist(), len(members)]
-        pieces, rows_at = members.tolist(), starts.tolist()
-        return [i for row in _downwards(rows) for i in pieces[rows_at[row] : ends[row]]]
-    return [i for mask in split if mask.any() for i in _order(boxes, goes_on, sizes, members[mask])]
+        return _by_rows(boxes, goes_on, members)
+    return [i for part in split if part for i in _order(boxes, goes_on, sizes, [members[k] for k in part])]
 
 
-def _columns(boxes: Boxes, sizes: Callable[[], Rows]) -> tuple[Rows, Rows, Rows, Rows] | None:
-    """(above, left, right, below): which pieces stand left and right of the best gutter, and above and below its columns."""
-    edges, counts = np.unique((boxes[:, 0] / _GRID).round(), return_counts=True)
-    places = edges[counts >= _FEWEST][1:] * _GRID - _GRID  # a column begins where lines share a left edge
-    left, right = boxes[:, 2:3] <= places + _GRID / 2, boxes[:, 0:1] >= places
-    best: tuple[int, Rows, int] | None = None
-    if not len(places):
+def _by_rows(boxes: Sequence[Box], goes_on: Sequence[bool], members: list[int]) -> list[int]:
+    """The order of the file downwards; pieces that go on in a row stay together."""
+    rows: list[Box] = []
+    pieces: list[list[int]] = []
+    for i in members:
+        if pieces and goes_on[i] and pieces[-1][-1] == i - 1:
+            pieces[-1].append(i)
+            rows[-1] = union(rows[-1], boxes[i])
+        else:
+            pieces.append([i])
+            rows.append(boxes[i])
+    order = _downwards(rows)
+    return members if order is None else [i for row in order for i in pieces[row]]
+
+
+def union(one: Box, other: Box) -> Box:
+    """The smallest box around two."""
+    (a, b, c, d), (e, f, g, h) = one, other
+    return Box(a if a < e else e, b if b < f else f, c if c > g else g, d if d > h else h)
+
+
+def _columns(boxes: Sequence[Box], sizes: Sizes) -> _Split | None:
+    """The pieces parted by the best gutter; None for a page of one column."""
+    first, last = _room(boxes)
+    places = _places(boxes) if first <= last else []
+    gutters = _gutters(boxes, [place for place in places if first <= place <= last])
+    if not gutters:
         return None
-    on_left, on_right = left.sum(0), right.sum(0)
-    long = boxes[:, 2] - boxes[:, 0] > _WIDEST / 2 * middle_of(boxes[:, 3] - boxes[:, 1])  # a side without such lines is no prose
-    for i in (np.minimum(left[long].sum(0), right[long].sum(0)) >= _FEWEST - 1).nonzero()[0]:
-        if min(on_left[i], on_right[i]) < _FEWEST:
-            continue
-        if best is not None and on_left[i] + on_right[i] <= best[0]:
-            continue
-        found = _longest_run(boxes, left[:, i], right[:, i], places)
-        if found is not None and (best is None or found.sum() > best[0]):
-            best = int(found.sum()), found, i
-    if best is None:
+    down = sorted(range(len(boxes)), key=lambda i: boxes[i].top + boxes[i].bottom)
+    best: list[int] = []
+    gutter = 0.0
+    for place, n_beside in gutters:
+        found = _longest_run(boxes, down, place, places) if n_beside > len(best) else []
+        if len(found) > len(best):
+            best, gutter = found, place
+    if not best:
         return None
-    _, run, i = best
-    middle = (boxes[:, 1] + boxes[:, 3]) / 2
-    run = _cut_at_headings(boxes, run & ~_small_print(boxes, sizes(), run), left[:, i])
-    if not (run & left[:, i]).any() or not (run & right[:, i]).any():
+    best = _cut_at_headings(boxes, _without_small_print(boxes, sizes(), best), gutter)
+    left, right = [i for i in best if _is_left(boxes[i], gutter)], [i for i in best if boxes[i].x0 >= gutter]
+    if not left or not right:
         return None
-    top = middle[run].min()
-    return ~run & (middle < top), run & left[:, i], run & right[:, i], ~run & (middle >= top)
+    inside = set(best)
+    top = min(_middle(boxes[i]) for i in best)
+    rest = [i for i in range(len(boxes)) if i not in inside]
+    return _Split([i for i in rest if _middle(boxes[i]) < top], left, right, [i for i in rest if _middle(boxes[i]) >= top])
 
 
-def _longest_run(boxes: Boxes, left: Rows, right: Rows, places: Rows) -> Rows | None:
+def _places(boxes: Sequence[Box]) -> list[float]:
+    """Where a column may begin from the left: where pieces share a left edge, the first such place aside."""
+    counts = Counter([round(box[0] / _GRID) for box in boxes])
+    shared = sorted([edge for edge, n in counts.items() if n >= _FEWEST])
+    return [edge * _GRID - _GRID for edge in shared[1:]]
+
+
+def _room(boxes: Sequence[Box]) -> tuple[float, float]:
+    """Between which places a gutter has enough pieces on both sides, long ones among them, as a side without them is no prose."""
+    long = _WIDEST / 2 * middle_of([d - b for _, b, _, d in boxes])
+    of_long = [box for box in boxes if box[2] - box[0] > long]
+    if len(of_long) < 2 * (_FEWEST - 1):
+        return math.inf, -math.inf
+    first = max(sorted([box[2] for box in boxes])[_FEWEST - 1], sorted([box[2] for box in of_long])[_FEWEST - 2])
+    last = min(sorted([box[0] for box in boxes])[-_FEWEST], sorted([box[0] for box in of_long])[1 - _FEWEST])
+    return first - _GRID / 2, last
+
+
+def _gutters(boxes: Sequence[Box], places: Sequence[float]) -> list[tuple[float, int]]:
+    """(place, number of pieces beside it) of places."""
+    if not places:
+        return []
+    ends, starts = sorted([box[2] for box in boxes]), sorted([box[0] for box in boxes])
+    return [(place, bisect_right(ends, place + _GRID / 2) + len(starts) - bisect_left(starts, place)) for place in places]
+
+
+def _is_left(box: Box, gutter: float) -> bool:
+    return box[2] <= gutter + _GRID / 2
+
+
+def _middle(box: Box) -> float:
+    return (box[1] + box[3]) / 2
+
+
+def _longest_run(boxes: Sequence[Box], down: Sequence[int], gutter: float, places: Sequence[float]) -> list[int]:
     """The pieces of the longest stretch down the page in which nothing stands across a gutter and both sides are prose, side by side."""
-    order = np.argsort(boxes[:, 1] + boxes[:, 3], kind="stable")
-    aside = (left | right)[order]
-    edges = np.flatnonzero(np.diff(np.concatenate(([0], aside, [0]))))
-    best: Rows | None = None
-    for first, end in zip(edges[::2], edges[1::2], strict=True):
-        if end - first < 2 * _FEWEST or (best is not None and end - first <= best.sum()):
+    limit = gutter + _GRID / 2
+    best: list[int] = []
+    run: list[int] = []
+    for i in (*down, None):
+        if i is not None and (boxes[i][2] <= limit or boxes[i][0] >= gutter):
+            run.append(i)
             continue
-        run = np.zeros(len(boxes), dtype=bool)
-        run[order[first:end]] = True
-        one, other = boxes[run & left], boxes[run & right]
-        if min(len(one), len(other)) >= _FEWEST and _side_by_side(one, other) and _is_prose(one, places) and _is_prose(other, places):
-            best = run
+        if len(run) >= 2 * _FEWEST and len(run) > len(best):
+            left, right = [boxes[k] for k in run if boxes[k][2] <= limit], [boxes[k] for k in run if boxes[k][0] >= gutter]
+            few = min(len(left), len(right)) < _FEWEST
+            if not few and _is_prose(left, places) and _is_prose(right, places) and _side_by_side(left, right):
+                best = sorted(run)
+        run = []
     return best
 
 
-def _side_by_side(left: Boxes, right: Boxes) -> bool:
-    tops, bottoms = (left[:, 1].min(), right[:, 1].min()), (left[:, 3].max(), right[:, 3].max())
+def _side_by_side(left: Sequence[Box], right: Sequence[Box]) -> bool:
+    tops = [min([box[1] for box in side]) for side in (left, right)]
+    bottoms = [max([box[3] for box in side]) for side in (left, right)]
     shorter = min(bottoms[0] - tops[0], bottoms[1] - tops[1])
-    return bool(min(bottoms) - max(tops) >= 0.5 * shorter)
+    return min(bottoms) - max(tops) >= 0.5 * shorter
 
 
-def _is_prose(side: Boxes, places: Rows) -> bool:
+def _is_prose(side: Sequence[Box], places: Sequence[float]) -> bool:
     """Most lines are long and fill the room up to the next column; the cells of a table do not."""
-    widths = side[:, 2] - side[:, 0]
-    if middle_of(widths) < _WIDEST * middle_of(side[:, 3] - side[:, 1]):
+    if middle_of([box[2] - box[0] for box in side]) < _WIDEST * middle_of([box[3] - box[1] for box in side]):
         return False
-    limits = np.append(places[places < side[:, 2].max()], side[:, 2].max())
-    room = limits[np.searchsorted(limits, side[:, 2] - _GRID)] - side[:, 0]
-    return middle_of(widths / room) >= _FILLED
+    end = max([box[2] for box in side])
+    limits = [*(place for place in places if place < end), end]
+    rooms = [(box[2] - box[0]) / ((limits[bisect_left(limits, box[2] - _GRID)] - box[0]) or 1.0) for box in side]
+    return middle_of(rooms) >= _FILLED
 
 
-def _small_print(boxes: Boxes, sizes: Rows, run: Rows) -> Rows:
-    """The pieces below columns in smaller print: notes that belong below all of them."""
-    usual = middle_of(sizes[run])
-    small = run & (sizes <= _SMALLER * usual)
-    below: Rows = boxes[:, 1] > boxes[run & ~small, 3].max() - 0.5 * usual
-    return small & below
+def _without_small_print(boxes: Sequence[Box], sizes: Sequence[float], run: list[int]) -> list[int]:
+    """The pieces of columns without those below them in smaller print: notes that belong below all of them."""
+    usual = middle_of([sizes[i] for i in run])
+    small = {i for i in run if sizes[i] <= _SMALLER * usual}
+    end = max((boxes[i].bottom for i in run if i not in small), default=math.inf) - 0.5 * usual
+    return [i for i in run if not (i in small and boxes[i].top > end)]
 
 
-def _cut_at_headings(boxes: Boxes, run: Rows, left: Rows) -> Rows:
+def _cut_at_headings(boxes: Sequence[Box], run: list[int], gutter: float) -> list[int]:
     """The longest part of a run between headings that stand alone over its columns, without running headers and footers at its ends."""
-    order = np.flatnonzero(run)[np.argsort(boxes[run, 1], kind="stable")]
-    tops, reach = boxes[order, 1], np.maximum.accumulate(boxes[order, 3])
-    height = middle_of(boxes[run, 3] - boxes[run, 1])
-    gaps = tops[1:] - reach[:-1]
-    starts = [0, *(np.flatnonzero(gaps > _BLANK * height) + 1).tolist(), len(order)]
-    follows = boxes[~run & (boxes[:, 1] > tops[-1]), 1].min(initial=np.inf) - reach[-1] < _FAR * height
+    order = sorted(run, key=lambda i: boxes[i].top)
+    tops, reach = [boxes[i].top for i in order], list(accumulate((boxes[i].bottom for i in order), max))
+    height = middle_of([boxes[i].bottom - boxes[i].top for i in run])
+    gaps = [top - above for top, above in zip(tops[1:], reach, strict=False)]
+    starts = [0, *(k + 1 for k, gap in enumerate(gaps) if gap > _BLANK * height), len(order)]
+    inside = set(run)
+    next_top = min((box.top for i, box in enumerate(boxes) if i not in inside and box.top > tops[-1]), default=math.inf)
+    follows = next_top - reach[-1] < _FAR * height
+    on_left = [_is_left(boxes[i], gutter) for i in order]
     cuts = [0]
     for first, end in pairwise(starts):
-        on_left, last = left[order[first:end]], end == len(order)
-        alone = on_left.all() or not on_left.any()
+        last = end == len(order)
+        alone = len(set(on_left[first:end])) == 1
         gap = gaps[first - 1] if first else gaps[end - 1] if not last else 0.0
         heading = first > 0 and alone and end - first < _FEWEST and gap >= _CLEAR * height and (follows or not last)
         running = (last or not first) and not alone and gap >= _FAR * height and reach[end - 1] - tops[first] < _ROW * height
@@ -141,49 +205,70 @@ def _cut_at_headings(boxes: Boxes, run: Rows, left: Rows) -> Rows:
             cuts += [first, end]
     cuts.append(len(order))
     first, end = max(pairwise(cuts), key=lambda part: part[1] - part[0])
-    kept = np.zeros(len(boxes), dtype=bool)
-    kept[order[first:end]] = True
-    return kept
+    return sorted(order[first:end])
 
 
-def middle_of(values: Rows) -> float:
-    """The upper median; several times as fast as NumPy's."""
-    return float(np.sort(values)[len(values) // 2])
+def middle_of(values: Sequence[float]) -> float:
+    """The upper median."""
+    return sorted(values)[len(values) // 2]
 
 
-def _downwards(mine: Boxes) -> list[int]:
-    """The order of the file, but for rows that stand below a later one of the same column: those come after it."""
-    middle = (mine[:, 1] + mine[:, 3]) / 2
-    higher = np.minimum.accumulate(middle[::-1])[::-1]  # the highest that is still to come
-    if not (higher[1:] < mine[:-1, 1]).any():
-        return list(range(len(mine)))
-    overlap = np.minimum(mine[:, None, 2], mine[None, :, 2]) > np.maximum(mine[:, None, 0], mine[None, :, 0])
-    above = middle[:, None] < mine[None, :, 1]  # above[i, j]: i stands above j
-    before = above & overlap  # in the same column
-    late = np.tril(before, -1)
-    if not late.any():
-        return list(range(len(mine)))
-    return _moved(above, before, late) or _sorted(before)
+def _downwards(rows: Sequence[Box]) -> list[int] | None:
+    """The order of the file, but for rows that stand below a later one of the same column: those come after it. None: none does."""
+    tops, middles = [row[1] for row in rows], [(row[1] + row[3]) / 2 for row in rows]
+    highest = list(accumulate(reversed(middles), min))[-2::-1]  # the highest that is still to come
+    early = [j for j, (top, middle) in enumerate(zip(tops, highest, strict=False)) if middle < top]
+    if not early:
+        return None
+    lowest = list(accumulate(tops, max))  # the lowest so far
+    behind = [i for i, middle in enumerate(middles) if i and middle < lowest[i - 1]]
+    if min(len(early), len(behind)) > _FEW:
+        late = np.tril(_before(rows), -1)
+        early, behind = np.flatnonzero(late.any(0)).tolist(), np.flatnonzero(late.any(1)).tolist()
+    else:
+        pairs = [(i, j) for j in early for i in behind if i > j and middles[i] < tops[j] and _overlap(rows[i], rows[j])]
+        early, behind = sorted({j for _, j in pairs}), sorted({i for i, _ in pairs})
+    return (_moved(rows, early, behind) or _sorted(_before(rows))) if early else None
 
 
-def _moved(above: Rows, before: Rows, late: Rows) -> list[int] | None:
-    """The order of the file with the few rows moved that stand in it too early or too late, as headers and footers do; None if that is not all."""
-    early, behind = np.flatnonzero(late.any(0)).tolist(), np.flatnonzero(late.any(1)).tolist()
-    movers = set(early if len(early) <= len(behind) else behind)
+def _overlap(one: Box, other: Box) -> bool:
+    """Whether two rows are of the same column."""
+    return one[0] < other[2] and other[0] < one[2]
+
+
+def _moved(rows: Sequence[Box], early: list[int], behind: list[int]) -> list[int] | None:
+    """The order of the file with the few rows moved that stand in it too early or too late, as headers and footers do; None if that is not all.
+
+    `early` are the rows drawn before one of their column that stands above them, `behind` those above.
+    """
+    movers = early if len(early) <= len(behind) else behind
     if len(movers) > _FEW:
         return None
-    order = [i for i in range(len(before)) if i not in movers]
-    for i in sorted(movers):
-        if len(early) <= len(behind):
-            at = 1 + max((k for k, j in enumerate(order) if above[j, i]), default=-1)
+    order = [i for i in range(len(rows)) if i not in movers]
+    for i in movers:
+        if movers is early:
+            at = 1 + max((k for k, j in enumerate(order) if _middle(rows[j]) < rows[i].top), default=-1)
         else:
-            at = next((k for k, j in enumerate(order) if above[i, j]), len(order))
+            at = next((k for k, j in enumerate(order) if _middle(rows[i]) < rows[j].top), len(order))
         order.insert(at, i)
-    place = np.argsort(order)
-    return None if (before & (place[:, None] > place[None, :])).any() else order
+    place = {i: k for k, i in enumerate(order)}
+    for i in movers:
+        for j, row in enumerate(rows):
+            above, below = (rows[i], row) if place[i] > place[j] else (row, rows[i])
+            if i != j and _middle(above) < below.top and _overlap(above, below):
+                return None
+    return order
 
 
-def _sorted(before: Rows) -> list[int]:
+def _before(rows: Sequence[Box]) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    """Which row stands above which other one of the same column."""
+    x0, top, x1, bottom = np.array(rows).T
+    overlap = np.minimum(x1[:, None], x1[None, :]) > np.maximum(x0[:, None], x0[None, :])
+    above: np.ndarray[Any, np.dtype[np.bool_]] = ((top + bottom)[:, None] / 2 < top[None, :]) & overlap
+    return above
+
+
+def _sorted(before: np.ndarray[Any, np.dtype[np.bool_]]) -> list[int]:
     """The topological order in which pieces that may come first do so in the order of the file."""
     waits = before.sum(0)
     ready = np.flatnonzero(waits == 0).tolist()

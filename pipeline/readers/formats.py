@@ -12,6 +12,7 @@ from typing import BinaryIO
 import puremagic
 
 UNKNOWN = "unknown"
+_FEW_CONTROLS = 8  # in a short file of damaged text
 _SAMPLE = 65536  # bytes that text is told by
 _HEAD = 1 << 22  # bytes in which a PDF with junk before its header must show an object; of an encrypted Office file, its directory
 _MARKDOWN_EXTENSIONS = (".md", ".markdown", ".mdown", ".mkd")
@@ -95,11 +96,11 @@ def _is_image(data: bytes) -> bool:
 
 
 def _is_text(head: bytes) -> bool:
-    """Text has hardly any control characters."""
+    """Text has hardly any control characters; a short one may have a few that damage left, but then no zero bytes."""
     if head.startswith(_BOMS):
         return True
     controls = sum(head.count(c) for c in range(32) if c not in b"\t\n\x0b\x0c\r\x1a\x1b")
-    return controls * 500 <= len(head)
+    return controls * 500 <= len(head) or (controls <= _FEW_CONTROLS and controls * 30 <= len(head) and b"\0" not in head)
 
 
 def _kind_of_text(head: bytes, suffix: str) -> str:

@@ -8,12 +8,9 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-import numpy as np
-
 from pipeline.readers import Box, RawCell, RawLine, RawPage, RawWord
-from pipeline.readers.layout import unions
 from pipeline.readers.rulings import Grid, Sides
-from pipeline.readers.textlayer import Rows, Span, TextLayer
+from pipeline.readers.textlayer import Span, TextLayer, around
 
 _WORD = re.compile(r"\S+")  # "12.500,00"
 _FEWEST = 2  # columns with text
@@ -71,8 +68,8 @@ def _characters(lines: list[RawLine]) -> Counter[str]:
 
 
 def _pieces(lines: Sequence[RawLine], layer: TextLayer, grid: Grid) -> list[_Piece]:
-    """The words of the lines, cut where they run from one cell into the next."""
-    cells = np.array(_cells(grid))
+    """The words of the lines, cut where they run from one cell into the next; none when something stands in no cell."""
+    cells = _cells(grid)
     found: list[_Piece] = []
     for number, line in enumerate(lines):
         sources = layer.positions(line.source_start or 0, len(line.text))
@@ -84,21 +81,24 @@ def _pieces(lines: Sequence[RawLine], layer: TextLayer, grid: Grid) -> list[_Pie
             if box and cell >= 0 and _stands_in(box, cells[cell]):
                 found.append(_Piece(number, sources[a], line.text[a:end], box, cell))
             elif box:
-                found += _split(number, line.text[a:end], sources[a:b], layer, cells)
+                parts = list(_split(number, line.text[a:end], sources[a:b], layer, cells))
+                if any(part.cell < 0 for part in parts):
+                    return []
+                found += parts
     return found
 
 
 def _is_table(pieces: list[_Piece], lines: Sequence[RawLine]) -> bool:
     """Whether the rulings part words and not letters: bars of a chart and marked passages make grids too."""
     words = sum(len(line.text.split()) for line in lines)
-    return bool(pieces) and all(piece.cell >= 0 for piece in pieces) and len(pieces) - words <= _CUT * words
+    return bool(pieces) and len(pieces) - words <= _CUT * words
 
 
 def _boxes(layer: TextLayer, spans: list[Span]) -> list[Box | None]:
-    return unions(*layer.boxes(spans), len(spans))
+    return [around(found) for found in layer.boxes(spans)]
 
 
-def _split(number: int, text: str, sources: list[int], layer: TextLayer, cells: Rows) -> Iterator[_Piece]:
+def _split(number: int, text: str, sources: list[int], layer: TextLayer, cells: Sequence[Sides]) -> Iterator[_Piece]:
     """A word by its characters, those of one cell together."""
     boxes = _boxes(layer, [Span(at, at + 1) for at in sources])
     placed = [(i, box, _cell_of(box, cells)) for i, box in enumerate(boxes) if box]
@@ -109,17 +109,19 @@ def _split(number: int, text: str, sources: list[int], layer: TextLayer, cells: 
         yield _Piece(number, sources[first], text[first : last if last < len(sources) else len(text)], box, cell)
 
 
-def _cell_of(box: Box | None, cells: Rows) -> int:
+def _cell_of(box: Box | None, cells: Sequence[Sides]) -> int:
     """The number of the cell that holds the middle of a box; -1 when none does."""
     if box is None:
         return -1
     x, y = (box.x0 + box.x1) / 2, (box.top + box.bottom) / 2
-    inside = (cells[:, 0] <= x) & (x <= cells[:, 2]) & (cells[:, 1] <= y) & (y <= cells[:, 3])
-    return int(inside.argmax()) if inside.any() else -1
+    for number, (x0, top, x1, bottom) in enumerate(cells):
+        if x0 <= x <= x1 and top <= y <= bottom:
+            return number
+    return -1
 
 
-def _stands_in(box: Box, cell: Rows) -> bool:
-    return bool(cell[0] - _SLACK <= box.x0 and box.x1 <= cell[2] + _SLACK)
+def _stands_in(box: Box, cell: Sides) -> bool:
+    return cell[0] - _SLACK <= box.x0 and box.x1 <= cell[2] + _SLACK
 
 
 def _rows(grid: Grid, pieces: list[_Piece], number: int) -> list[RawLine]:

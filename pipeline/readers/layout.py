@@ -1,4 +1,4 @@
-"""Layout from line boxes: reading order of two columns, paragraph breaks, running headers and footers."""
+"""Layout from line boxes: paragraph breaks, running headers and footers."""
 
 from __future__ import annotations
 
@@ -6,44 +6,16 @@ import math
 import re
 from collections import defaultdict
 from itertools import pairwise
-
-import numpy as np
+from statistics import median
 
 from pipeline.readers import Box, RawLine, RawPage
-from pipeline.readers.columns import Boxes, Rows
 from pipeline.tables import Part
 
-_WIDE = 10.0  # points: a gap between two columns
 _EDGE = 4  # lines from the top or the bottom of a page that may be running headers or footers
-_NEAR = 3.0  # points: how far the same header may wander; scans are turned and shifted more
+_NEAR = 3.0  # points: how far the same header may wander at least
+_DRIFT = 0.6  # line heights that it may wander: pages of scans are shifted and turned
 _DIGITS = re.compile(r"\d+")  # "12" in "Page 12 of 40"
 _ROMAN = re.compile(r"[-–(. ]*[ivxl]{1,6}[-–). ]*")  # "iv", "- xii -"
-
-
-def runs(rects: Boxes, owners: Rows) -> tuple[Boxes, Rows]:
-    """(boxes, owners) of the stretches of each line, in the order of the file: a wide gap or another row begins a new one.
-
-    `rects` are (n, 4) boxes of text objects, `owners` the number of the line of each, in order.
-    """
-    if len(rects) < 2:
-        return rects, owners
-    before, after = rects[:-1], rects[1:]
-    apart = np.maximum(after[:, 0] - before[:, 2], before[:, 0] - after[:, 2]) >= _WIDE
-    other_row = np.minimum(before[:, 3], after[:, 3]) <= np.maximum(before[:, 1], after[:, 1])
-    first = np.concatenate(([True], (owners[1:] > owners[:-1]) | apart | other_row)).nonzero()[0]
-    lows, highs = np.minimum.reduceat(rects[:, :2], first), np.maximum.reduceat(rects[:, 2:], first)
-    return np.hstack((lows, highs)), owners[first]
-
-
-def unions(rects: Boxes, owners: Rows, n_lines: int) -> list[Box | None]:
-    """The smallest box around all text objects of each line; None for a line without any."""
-    found: list[Box | None] = [None] * n_lines
-    if len(rects):
-        first = np.concatenate(([True], owners[1:] > owners[:-1])).nonzero()[0]
-        boxes = np.hstack((np.minimum.reduceat(rects[:, :2], first), np.maximum.reduceat(rects[:, 2:], first)))
-        for owner, box in zip(owners[first].tolist(), boxes.tolist(), strict=True):
-            found[owner] = Box(*box)
-    return found
 
 
 def _box(line: RawLine) -> Box:
@@ -71,8 +43,9 @@ def mark_furniture(pages: list[RawPage]) -> None:
             places[part, _masked(line.text)].append((number, place, line))
     enough = min(max(2, math.ceil(0.4 * len(pages))), 5)
     for (part, key), found in sorted(places.items()):
-        for place in sorted({round(p / _NEAR) for _, p, _ in found}):
-            near = [(n, line) for n, p, line in found if abs(p / _NEAR - place) <= 1]
+        reach = max(_NEAR, _DRIFT * median(_box(line).bottom - _box(line).top for _, _, line in found))
+        for place in sorted({round(p / reach) for _, p, _ in found}):
+            near = [(n, line) for n, p, line in found if abs(p / reach - place) <= 1]
             if len({n for n, _ in near}) >= enough and _runs_on(key, near):
                 for _, line in near:
                     line.part = _PARTS[part]

@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, reduce
+from statistics import median
 from typing import NamedTuple
-
-import numpy as np
 
 from pipeline.readers import Box, RawLine
 from pipeline.readers.characters import clean
-from pipeline.readers.columns import Boxes, Rows, reading_order
-from pipeline.readers.layout import runs, unions
+from pipeline.readers.columns import union
 from pipeline.readers.margins import beside
+from pipeline.readers.stretches import Piece, Stretches, body_order, pieces, stretches
 from pipeline.readers.textlayer import Span, TextLayer
-
-
-class _Stretch(NamedTuple):
-    """Stretches `first` to `last` of line `line`, from left to right."""
-
-    line: int
-    first: int
-    last: int
 
 
 def read_lines(layer: TextLayer) -> list[RawLine]:
@@ -30,109 +22,85 @@ def read_lines(layer: TextLayer) -> list[RawLine]:
     PDFium runs columns together where a file prints them row by row: a line is cut wherever its stretches are not read one after
     the other.
     """
-    found = [(span, text) for span in layer.spans() if (text := clean(layer.text[span.start : span.end] + "-" * span.soft))]
-    if not found:
+    spans = layer.spans()
+    texts = [clean(layer.text[start:end] + "-" if soft else layer.text[start:end]) for start, end, soft in spans]
+    if not all(texts):
+        spans, texts = [span for span, text in zip(spans, texts, strict=True) if text], [text for text in texts if text]
+    if not spans:
         return []
-    layer.frame = layer.upright([span for span, _ in found])
-    rects, owners = layer.boxes([span for span, _ in found])
-    stretches, of_line = _with_lines_without_boxes(*runs(rects, owners), len(found))
-    texts = [text for _, text in found]
-    sizes = cache(lambda: _sizes(layer.sizes([span for span, _ in found]), stretches, of_line))  # few pages ask for it
-    aside = beside(stretches, sizes, lambda i: _ends(texts[of_line[i]]))
-    body, rest = np.flatnonzero(~aside), np.flatnonzero(aside)
-    goes_on = _going_on(stretches, of_line)
-    order = body[reading_order(stretches[body], goes_on[body] & ~aside[body - 1], lambda: sizes()[body])] if len(body) else body
-    boxes = unions(rects, owners, len(found))
-    if not len(rest) and bool((order[1:] > order[:-1]).all()) and goes_on.sum() == len(stretches) - len(found):
-        return [RawLine(text, box, source_start=span.start) for (span, text), box in zip(found, boxes, strict=True)]
-    printed = _Printed(layer, found, stretches, of_line, boxes)
-    lines = list(printed.lines(_joined(order, of_line, goes_on)))
-    for line in printed.lines(_joined(rest, of_line, goes_on)):
-        line.part = "margin"
-        lines.append(line)
-    return lines
-
-
-def _going_on(stretches: Boxes, of_line: Rows) -> Rows:
-    """Whether a stretch goes on in the line and the row of the one before it in the file."""
-    before, after = stretches[:-1], stretches[1:]
-    row = np.minimum(before[:, 3], after[:, 3]) > np.maximum(before[:, 1], after[:, 1])
-    return np.concatenate(([False], row & (of_line[1:] == of_line[:-1])))
+    layer.frame = layer.upright(spans)
+    rects = layer.boxes(spans)
+    found = stretches(rects)
+    sizes = cache(lambda: _sizes(layer.sizes(spans), found))  # few pages ask for it
+    aside = beside(found.boxes, sizes, lambda i: _ends(texts[found.of_line[i]]))
+    order = body_order(found, sizes, aside)
+    boxes = [found.boxes[first] for first in found.firsts]
+    if len(found.boxes) > len(spans):
+        for i, line in enumerate(found.of_line):
+            boxes[line] = union(boxes[line], found.boxes[i])
+    lines = [
+        RawLine(text, box if of else None, source_start=span[0]) for text, box, of, span in zip(texts, boxes, rects, spans, strict=True)
+    ]
+    if not aside and order == sorted(order) and len(found.boxes) - sum(found.goes_on) == len(spans):
+        return lines
+    printed = _Printed(layer, spans, lines, found)
+    ordered = list(printed.lines(pieces(order, found)))
+    for note in printed.lines(pieces(sorted(aside), found)):
+        note.part = "margin"
+        ordered.append(note)
+    return ordered
 
 
 def _ends(text: str) -> tuple[str, str]:
     return text.partition(" ")[0], text.rpartition(" ")[2]
 
 
-def _sizes(by_line: Rows, stretches: Boxes, of_line: Rows) -> Rows:
+def _sizes(by_line: Sequence[float], found: Stretches) -> list[float]:
     """Size of print by stretch. A line in several stretches may change it, so their own heights count, scaled as those of whole lines are."""
-    sizes, heights = by_line[of_line], stretches[:, 3] - stretches[:, 1]
-    parted = np.bincount(of_line)[of_line] > 1
-    if parted.any():
-        whole = ~parted & (heights > 0)
-        scale = np.median(sizes[whole] / heights[whole]) if whole.any() else 1.0
-        sizes[parted] = heights[parted] * scale
-    return sizes
-
-
-def _with_lines_without_boxes(stretches: Boxes, of_line: Rows, n_lines: int) -> tuple[Boxes, Rows]:
-    """Lines of which nothing is printed stand where the line before them does."""
-    if len(of_line) and not of_line[0] and of_line[-1] == n_lines - 1 and bool((of_line[1:] - of_line[:-1] < 2).all()):
-        return stretches, of_line
-    missing = np.setdiff1d(np.arange(n_lines), of_line)
-    before = np.searchsorted(of_line, missing) - 1
-    places = np.vstack((stretches, np.zeros((1, 4))))[before]
-    lines = np.r_[of_line, missing]
-    order = np.argsort(lines, kind="stable")
-    return np.vstack((stretches, places))[order], lines[order]
-
-
-def _joined(order: Rows, of_line: Rows, goes_on: Rows) -> list[_Stretch]:
-    """Stretches of one line that follow one another in reading order, in one row, are one piece."""
-    if not len(order):
-        return []
-    first = np.concatenate(([True], (order[1:] != order[:-1] + 1) | ~goes_on[order[1:]])).nonzero()[0]
-    last = np.concatenate((first[1:], [len(order)])) - 1
-    return list(map(_Stretch, of_line[order[first]].tolist(), order[first].tolist(), order[last].tolist()))
+    heights = [box.bottom - box.top for box in found.boxes]
+    counts = Counter(found.of_line)
+    whole = [by_line[line] / height for line, height in zip(found.of_line, heights, strict=True) if counts[line] == 1 and height > 0]
+    scale = median(whole) if whole else 1.0
+    return [by_line[line] if counts[line] == 1 else height * scale for line, height in zip(found.of_line, heights, strict=True)]
 
 
 class _Printed(NamedTuple):
-    """The lines of a page as PDFium has them: (span, clean text) of each, their stretches, and the box of each line."""
+    """The lines of a page as PDFium has them, where each stands in its text, and their stretches."""
 
     layer: TextLayer
-    found: list[tuple[Span, str]]
-    stretches: Boxes
-    of_line: Rows
-    boxes: list[Box | None]
+    spans: Sequence[Span]
+    whole: Sequence[RawLine]
+    found: Stretches
 
-    def lines(self, pieces: Sequence[_Stretch]) -> Iterator[RawLine]:
+    def lines(self, made: Sequence[Piece]) -> Iterator[RawLine]:
         """The line of each piece."""
-        counts = np.bincount(self.of_line, minlength=len(self.found)).tolist()
+        firsts = [*self.found.firsts, len(self.found.boxes)]
         cut: dict[int, list[int]] = {}
-        for number, first, last in pieces:
-            span, text = self.found[number]
-            if counts[number] == last - first + 1:
-                yield RawLine(text, self.boxes[number], source_start=span.start)
+        for number, first, last in made:
+            start, end = firsts[number], firsts[number + 1]
+            if last - first + 1 == end - start:
+                yield self.whole[number]
                 continue
-            start = int(np.searchsorted(self.of_line, number))
+            span = self.spans[number]
             if number not in cut:
-                cut[number] = self._starts(span, self.stretches[start : start + counts[number]])
-            starts = [*cut[number], span.end]
-            yield from self._part(span, starts[first - start], starts[last - start + 1], self.stretches[first : last + 1])
+                cut[number] = [*self._starts(span, self.found.boxes[start:end]), span.end]
+            yield from self._part(span, cut[number][first - start], cut[number][last - start + 1], self.found.boxes[first : last + 1])
 
-    def _part(self, span: Span, start: int, end: int, stretches: Boxes) -> Iterator[RawLine]:
+    def _part(self, span: Span, start: int, end: int, boxes: Sequence[Box]) -> Iterator[RawLine]:
         raw = self.layer.text[start:end]
         text = clean(raw + "-" * (span.soft and end == span.end))
         if text:
-            box = Box(*stretches[:, :2].min(0).tolist(), *stretches[:, 2:].max(0).tolist())
-            yield RawLine(text, box, source_start=start + len(raw) - len(raw.lstrip()))
+            yield RawLine(text, reduce(union, boxes), source_start=start + len(raw) - len(raw.lstrip()))
 
-    def _starts(self, span: Span, stretches: Boxes) -> list[int]:
+    def _starts(self, span: Span, boxes: Sequence[Box]) -> list[int]:
         """Where in the text layer each stretch of a line begins: at the first character further on whose middle is in its box."""
-        boxes, owners = self.layer.boxes([Span(i, i + 1) for i in range(span.start, span.end)])
-        x, y = (boxes[:, 0] + boxes[:, 2]) / 2, (boxes[:, 1] + boxes[:, 3]) / 2
-        starts = [0]
-        for x0, top, x1, bottom in stretches[1:]:
-            inside = owners[(x0 <= x) & (x <= x1) & (top <= y) & (y <= bottom) & (owners > starts[-1])]
-            starts.append(int(inside[0]) if len(inside) else starts[-1])
-        return [span.start + at for at in starts]
+        printed = self.layer.boxes([Span(i, i + 1) for i in range(span.start, span.end)])
+        starts = [span.start]
+        for x0, top, x1, bottom in boxes[1:]:
+            inside = (
+                i
+                for i, of in enumerate(printed, span.start)
+                if i > starts[-1] and any(x0 <= (a + c) / 2 <= x1 and top <= (b + d) / 2 <= bottom for a, b, c, d in of)
+            )
+            starts.append(next(inside, starts[-1]))
+        return starts

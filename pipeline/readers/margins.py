@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import reduce
 
-import numpy as np
-
-from pipeline.readers.columns import Boxes, Rows, middle_of
+from pipeline.readers import Box
+from pipeline.readers.columns import Sizes, middle_of, union
 
 Words = Callable[[int], tuple[str, str]]
 
@@ -23,77 +24,81 @@ _STRIP = 0.4  # width of a strip of notes at most, of the text beside it
 _NUMBER = re.compile(r"\d{1,4}")  # "25"
 
 
-def beside(boxes: Boxes, sizes: Callable[[], Rows], words: Words) -> Rows:
-    """Which pieces are set apart.
+def beside(boxes: Sequence[Box], sizes: Sizes, words: Words) -> set[int]:
+    """The numbers of the pieces that are set apart.
 
     `sizes` gives the heights of their print in points, `words` the first and the last word of the line that a piece is of.
     """
-    found = np.zeros(len(boxes), dtype=bool)
-    if len(boxes) > _CROSSED:
-        height = middle_of(boxes[:, 3] - boxes[:, 1])
-        found |= _across(boxes, height)
-        found |= _line_numbers(boxes, words, height)
-        found |= _side_notes(boxes, sizes, words, ~found)
-    return found
+    if len(boxes) <= _CROSSED:
+        return set()
+    heights, widths = [box[3] - box[1] for box in boxes], [box[2] - box[0] for box in boxes]
+    height = middle_of(heights)
+    found = {i for i, tall in enumerate(heights) if tall > _TALL * height and _is_across(boxes, i, height)}
+    found |= _line_numbers(boxes, widths, words, height)
+    return found | _side_notes(boxes, widths, sizes, words, found)
 
 
-def _across(boxes: Boxes, height: float) -> Rows:
-    """Watermarks, which lie over several lines, and stamps that run up the page."""
-    found = np.zeros(len(boxes), dtype=bool)
-    heights, widths = boxes[:, 3] - boxes[:, 1], boxes[:, 2] - boxes[:, 0]
-    for i in np.flatnonzero(heights > _TALL * height):
-        x0, top, x1, bottom = boxes[i]
-        middle = (boxes[:, 1] + boxes[:, 3]) / 2
-        over = (boxes[:, 0] < x1) & (boxes[:, 2] > x0) & (middle > top) & (middle < bottom) & (heights < heights[i] / 2)
-        found[i] = over.sum() >= _CROSSED or heights[i] > _SIDEWAYS * max(widths[i], 2 * height)
-    return found
+def _is_across(boxes: Sequence[Box], i: int, height: float) -> bool:
+    """Whether a tall piece is a watermark, which lies over several lines, or a stamp that runs up the page."""
+    x0, top, x1, bottom = boxes[i]
+    tall = bottom - top
+    over = [a < x1 and c > x0 and top < (b + d) / 2 < bottom and d - b < tall / 2 for a, b, c, d in boxes]
+    return sum(over) >= _CROSSED or tall > _SIDEWAYS * max(x1 - x0, 2 * height)
 
 
-def _line_numbers(boxes: Boxes, words: Words, height: float) -> Rows:
+def _line_numbers(boxes: Sequence[Box], widths: Sequence[float], words: Words, height: float) -> set[int]:
     """Narrow numbers left or right of all text that count the printed lines."""
-    none = np.zeros(len(boxes), dtype=bool)
-    widths = boxes[:, 2] - boxes[:, 0]
-    wide = widths > _NARROW * height
-    if not wide.any() or wide.all():
-        return none
-    text = boxes[wide]
-    for end, place in ((0, boxes[:, 2] < text[:, 0].min()), (1, boxes[:, 0] > text[:, 2].max())):
-        strip = [i for i in np.flatnonzero(~wide & place).tolist() if _NUMBER.fullmatch(words(i)[end])]
-        if len(strip) >= _FEWEST and _count_lines(boxes[strip], [int(words(i)[end]) for i in strip], text, height):
-            none[strip] = True
-    return none
+    wide = [box for box, width in zip(boxes, widths, strict=True) if width > _NARROW * height]
+    if not wide or len(wide) == len(boxes):
+        return set()
+    found: set[int] = set()
+    for end, place in enumerate(_beyond(boxes, wide)):
+        strip = [i for i in place if widths[i] <= _NARROW * height and _NUMBER.fullmatch(words(i)[end])]
+        if len(strip) >= _FEWEST and _count_lines([boxes[i] for i in strip], [int(words(i)[end]) for i in strip], wide, height):
+            found.update(strip)
+    return found
 
 
-def _count_lines(numbers: Boxes, values: list[int], text: Boxes, height: float) -> bool:
+def _beyond(boxes: Sequence[Box], text: Sequence[Box]) -> tuple[list[int], list[int]]:
+    """The numbers of the pieces left of all text, and of those right of it."""
+    left, right = min([box[0] for box in text]), max([box[2] for box in text])
+    return [i for i, box in enumerate(boxes) if box[2] < left], [i for i, box in enumerate(boxes) if box[0] > right]
+
+
+def _count_lines(numbers: Sequence[Box], values: list[int], text: Sequence[Box], height: float) -> bool:
     """Whether numbers grow as the lines beside them do."""
-    middles = np.sort((text[:, 1] + text[:, 3]) / 2)
-    rows = middles[np.r_[True, np.diff(middles) > 0.5 * height]]
-    ranks = np.searchsorted(rows, numbers[:, 3])
-    offsets = Counter((np.array(values) - ranks).tolist())
+    rows: list[float] = []
+    above = -height
+    for middle in sorted((box.top + box.bottom) / 2 for box in text):
+        if not rows or middle - above > 0.5 * height:
+            rows.append(middle)
+        above = middle
+    offsets = Counter(value - bisect_left(rows, box.bottom) for value, box in zip(values, numbers, strict=True))
     return len(set(values)) == len(values) and offsets.most_common(1)[0][1] >= 0.8 * len(values)
 
 
-def _side_notes(boxes: Boxes, sizes: Callable[[], Rows], words: Words, free: Rows) -> Rows:
+def _side_notes(boxes: Sequence[Box], widths: Sequence[float], sizes: Sizes, words: Words, taken: set[int]) -> set[int]:
     """Words in smaller print in a strip beside the lines of a page of prose, fewer than those lines."""
-    none = np.zeros(len(boxes), dtype=bool)
-    widths = boxes[:, 2] - boxes[:, 0]
-    wide = free & (widths > 0.6 * widths[free].max()) if free.any() else none
-    if wide.sum() < 2 * _FEWEST:
-        return none
-    left, right = boxes[wide, 0].min(), boxes[wide, 2].max()
-    beyond = (boxes[:, 2] < left) | (boxes[:, 0] > right)
-    if not (free & beyond).any():
-        return none
-    usual = middle_of(sizes()[wide])
-    if middle_of(widths[wide]) < _PROSE * usual:
-        return none
-    top, bottom = boxes[wide, 1].min() - usual, boxes[wide, 3].max() + usual
-    for end, place in ((0, boxes[:, 2] < left), (1, boxes[:, 0] > right)):
-        strip = free & place & (boxes[:, 1] >= top) & (boxes[:, 3] <= bottom)
-        if not strip.any() or strip.sum() > wide.sum() or widths[strip].max() > _STRIP * (right - left):
+    free = [i for i in range(len(boxes)) if i not in taken]
+    widest = max([widths[i] for i in free], default=0.0)
+    wide = [i for i in free if widths[i] > 0.6 * widest]
+    if len(wide) < 2 * _FEWEST:
+        return set()
+    strips = [[i for i in strip if i not in taken] for strip in _beyond(boxes, [boxes[i] for i in wide])]
+    if not any(strips):
+        return set()
+    usual = middle_of([sizes()[i] for i in wide])
+    if middle_of([widths[i] for i in wide]) < _PROSE * usual:
+        return set()
+    text = reduce(union, [boxes[i] for i in wide])
+    found: set[int] = set()
+    for end, strip in enumerate(strips):
+        notes = [i for i in strip if boxes[i].top >= text.top - usual and boxes[i].bottom <= text.bottom + usual]
+        room = max([widths[i] for i in notes], default=0.0)
+        if (
+            not notes or len(notes) > len(wide) or not _NARROW * usual <= room <= _STRIP * (text.x1 - text.x0)
+        ):  # narrower: marks of a list, "(a)"
             continue
-        letters = [any(c.isalpha() for c in words(i)[end]) for i in np.flatnonzero(strip).tolist()]
-        mark = widths[strip].max() < _NARROW * usual  # of a list: "(a)"
-        if all(letters) and not mark and middle_of(sizes()[strip]) <= _SMALLER * usual:
-            none |= strip
-    return none
+        if all(any(map(str.isalpha, words(i)[end])) for i in notes) and middle_of([sizes()[i] for i in notes]) <= _SMALLER * usual:
+            found.update(notes)
+    return found

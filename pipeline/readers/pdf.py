@@ -16,7 +16,7 @@ from pipeline.readers.means import ALONE, Means
 from pipeline.readers.rescans import read_images
 from pipeline.readers.rulings import find_grids
 from pipeline.readers.text import too_large
-from pipeline.readers.textlayer import TextLayer, flatten
+from pipeline.readers.textlayer import TextLayer, flatten, label_of, metadata_of
 from pipeline.settings import PagesSettings
 
 NAME = "pdf"
@@ -47,7 +47,7 @@ def read(data: bytes, settings: PagesSettings, means: Means = ALONE) -> RawDocum
         if len(document) > settings.max_pages:
             raise too_large(len(document), settings)
         pages = [_read_page(document, i, settings) for i in range(len(document))]
-        metadata = [(k.lower(), clean(v)) for k, v in document.get_metadata_dict(skip_empty=True).items()]
+        metadata = [(key.lower(), clean(value)) for key, value in metadata_of(document)]
         metadata += repair_lines(pages)
         metadata += read_images(document, pages, settings, means)
     finally:
@@ -82,5 +82,5 @@ def _from_text_layer(page: pdfium.PdfPage, index: int, settings: PagesSettings) 
         if lines and settings.tables:
             lines = replace_tables(lines, layer, find_grids(page, layer.frame))
         made = RawPage(lines, "text" if lines else "empty", *layer.frame.size, turn=(shown.rotation - layer.frame.rotation) % 360)
-    made.label = page.pdf.get_page_label(index) or None
+    made.label = label_of(page.pdf, index) or None
     return made

@@ -30,7 +30,7 @@ _NO_MATRIX: _Matrix = (1, 0, 0, 1, 0, 0)
 
 _ADDRESS, _UNSIGNED = ctypes.c_void_p, ctypes.c_ulong
 _count_objects = fast(pdfium_c.FPDFPage_CountObjects, INT, HANDLE)
-_get_object = fast(pdfium_c.FPDFPage_GetObject, HANDLE, HANDLE, INT)
+_get_object = fast(pdfium_c.FPDFPage_GetObject, ctypes.c_size_t, HANDLE, INT)
 _get_type = fast(pdfium_c.FPDFPageObj_GetType, INT, HANDLE)
 _get_bounds = fast(pdfium_c.FPDFPageObj_GetBounds, INT, HANDLE, *[_ADDRESS] * 4)
 _get_matrix = fast(pdfium_c.FPDFPageObj_GetMatrix, INT, HANDLE, _ADDRESS)

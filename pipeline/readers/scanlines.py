@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
-from itertools import groupby, pairwise
-
-import numpy as np
+from functools import reduce
+from itertools import accumulate, groupby
 
 from pipeline.readers import Box, RawLine, RawWord
-from pipeline.readers.columns import Boxes, Rows, middle_of, reading_order
-from pipeline.readers.layout import runs
+from pipeline.readers.columns import middle_of, union
 from pipeline.readers.margins import beside
+from pipeline.readers.stretches import Stretches, body_order, pieces, stretches
 from pipeline.readers.tesseract import Found
 
 _POINTS = 72  # per inch
@@ -25,81 +25,63 @@ def lines_of(words: Sequence[Found], dpi: float) -> list[RawLine]:
     if not kept:
         return []
     scale = _POINTS / dpi
-    boxes = np.array([(w.x0, w.top, w.x1, w.bottom) for w in kept], dtype=np.float64) * scale
-    owners = np.cumsum([0, *(a[:3] != b[:3] for a, b in pairwise(kept))])
-    rows = _in_rows(boxes, owners, np.array([any(c.isalnum() for c in w.text) for w in kept]))
-    stretches, of_line = runs(rows, owners)
-    of_stretch = _stretch_of(rows, owners, stretches, of_line)
-    first, last = np.searchsorted(of_stretch, np.arange(len(stretches))), np.searchsorted(of_stretch, np.arange(len(stretches)), "right")
-    stretches[:, 0] = _snapped(stretches[:, 0])
-    aside = beside(stretches, lambda: stretches[:, 3] - stretches[:, 1], lambda i: (kept[first[i]].text, kept[last[i] - 1].text))
-    goes_on = np.concatenate(([False], of_line[1:] == of_line[:-1]))
-    body, rest = np.flatnonzero(~aside), np.flatnonzero(aside)
-    order = body[reading_order(stretches[body], goes_on[body] & ~aside[body - 1], lambda: stretches[body, 3] - stretches[body, 1])]
-    lines = []
-    for numbers, part in ((order.tolist(), "body"), (rest.tolist(), "margin")):
-        for piece in _joined(numbers, of_line):
-            lines.append(_line(kept[first[piece[0]] : last[piece[-1]]], boxes[first[piece[0]] : last[piece[-1]]]))
-            lines[-1].part = part  # type: ignore[assignment]
-    return lines
+    printed = [[_box(w, scale) for w in line] for line in kept]
+    rows = [_in_row(line, boxes) for line, boxes in zip(kept, printed, strict=True)]
+    found = _snapped(stretches(rows))
+    firsts = [0, *accumulate(found.n_rects)]  # the number of the first word of each stretch
+    flat, boxes = [w for line in kept for w in line], [box for line in printed for box in line]
+    heights = [box.bottom - box.top for box in found.boxes]
+    aside = beside(found.boxes, lambda: heights, lambda i: (flat[firsts[i]].text, flat[firsts[i + 1] - 1].text))
+    made = []
+    for numbers, part in ((body_order(found, lambda: heights, aside), "body"), (sorted(aside), "margin")):
+        for piece in pieces(numbers, found):
+            first, end = firsts[piece.first], firsts[piece.last + 1]
+            made.append(_line(flat[first:end], boxes[first:end]))
+            made[-1].part = part  # type: ignore[assignment]
+    return made
 
 
-def without_noise(words: Sequence[Found]) -> list[Found]:
-    """The words without specks and rules: marks of which the engine is unsure and that are no letters or have no height of letters."""
-    if not words:
-        return []
-    usual = middle_of(np.array([w.bottom - w.top for w in words]))
+def _box(word: Found, scale: float) -> Box:
+    return Box(word.x0 * scale, word.top * scale, word.x1 * scale, word.bottom * scale)
+
+
+def without_noise(words: Sequence[Found]) -> list[list[Found]]:
+    """The words by line, without specks and rules: marks of which the engine is unsure and that are no letters or have no height of letters."""
+    usual = middle_of([w.bottom - w.top for w in words]) if words else 0.0
 
     def is_noise(word: Found) -> bool:
-        height = word.bottom - word.top
         letters = any(c.isalnum() for c in word.text)
-        return word.confidence < _UNSURE and (not letters or not _SPECK * usual < height < _RULE * usual)
+        return word.confidence < _UNSURE and (not letters or not _SPECK * usual < word.bottom - word.top < _RULE * usual)
 
-    return [w for w in words if not is_noise(w)]
-
-
-def _in_rows(boxes: Boxes, owners: Rows, letters: Rows) -> Boxes:
-    """The boxes as layout takes them: each as high as its line, and marks, of which many are dirt beside the line, no wider than nothing."""
-    first = np.concatenate(([True], owners[1:] != owners[:-1])).nonzero()[0]
-    rows = boxes.copy()
-    for start, end in zip(first, [*first[1:], len(boxes)], strict=True):
-        words = np.flatnonzero(letters[start:end]) + start
-        for i in np.flatnonzero(~letters[start:end]) + start if len(words) else ():
-            rows[i, [0, 2]] = boxes[words[words < i][-1], 2] if words[0] < i else boxes[words[0], 0]
-    rows[:, 1], rows[:, 3] = np.minimum.reduceat(boxes[:, 1], first)[owners], np.maximum.reduceat(boxes[:, 3], first)[owners]
-    return rows
+    return [list(line) for _, line in groupby((w for w in words if not is_noise(w)), key=lambda w: w[:3])]
 
 
-def _snapped(edges: Rows) -> Rows:
+def _in_row(words: Sequence[Found], boxes: Sequence[Box]) -> list[Box]:
+    """The boxes of a line as layout takes them: each as high as the line, and marks, of which many are dirt beside the line, no wider than nothing."""
+    top, bottom = min(box.top for box in boxes), max(box.bottom for box in boxes)
+    row = []
+    letters = [box for word, box in zip(words, boxes, strict=True) if any(c.isalnum() for c in word.text)]
+    edge = letters[0].x0 if letters else None
+    for word, box in zip(words, boxes, strict=True):
+        mark = edge is not None and not any(c.isalnum() for c in word.text)
+        row.append(Box(edge, top, edge, bottom) if mark else Box(box.x0, top, box.x1, bottom))  # type: ignore[arg-type]
+        edge = edge if mark or edge is None else box.x1
+    return row
+
+
+def _snapped(found: Stretches) -> Stretches:
     """Left edges as print has them: those near one that many lines share are that one, for OCR and remaining skew move them a little."""
-    grid, counts = np.unique(edges.round(), return_counts=True)
-    snapped, free = edges.copy(), np.ones(len(edges), dtype=bool)
-    for at in grid[np.argsort(-counts, kind="stable")]:
-        near = free & (np.abs(edges - at) <= _JITTER)
-        snapped[near], free = at, free & ~near
-    return snapped
+    edges = [box.x0 for box in found.boxes]
+    at: dict[float, float] = {}
+    for place, _ in Counter(map(round, edges)).most_common():
+        at |= {x: float(place) for x in edges if x not in at and abs(x - place) <= _JITTER}
+    return found._replace(boxes=[box._replace(x0=at[box.x0]) for box in found.boxes])
 
 
-def _stretch_of(rows: Boxes, owners: Rows, stretches: Boxes, of_line: Rows) -> Rows:
-    """The number of the stretch that each word is in: the words of a line come in the order of its stretches."""
-    found, at = [], 0
-    for row, owner in zip(rows, owners, strict=True):
-        while of_line[at] != owner or not (stretches[at, 0] <= row[0] and row[2] <= stretches[at, 2]):
-            at += 1
-        found.append(at)
-    return np.array(found)
-
-
-def _joined(numbers: Sequence[int], of_line: Rows) -> list[list[int]]:
-    """Stretches of one line that follow one another are one piece."""
-    keyed = [(of_line[n], n - i) for i, n in enumerate(numbers)]
-    return [[n for n, _ in group] for _, group in groupby(zip(numbers, keyed, strict=True), key=lambda pair: pair[1])]
-
-
-def _line(words: Sequence[Found], boxes: Boxes) -> RawLine:
-    line = RawLine("", Box(*boxes[:, :2].min(0).tolist(), *boxes[:, 2:].max(0).tolist()))
-    for word, box in zip(words, boxes.tolist(), strict=True):
+def _line(words: Sequence[Found], boxes: Sequence[Box]) -> RawLine:
+    line = RawLine("", reduce(union, boxes))
+    for word, box in zip(words, boxes, strict=True):
         start = len(line.text) + 1 if line.text else 0
         line.text = f"{line.text} {word.text}" if line.text else word.text
-        line.words.append(RawWord(start, len(line.text), Box(*box), word.confidence))
+        line.words.append(RawWord(start, len(line.text), box, word.confidence))
     return line

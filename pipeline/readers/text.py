@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from pipeline.errors import DocumentError
@@ -12,6 +13,8 @@ from pipeline.settings import PagesSettings
 
 NAME = "text"
 
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x19\x1c-\x1f\x7f]")  # "\x01"; tabs, line ends, form feeds and the end mark of DOS are none
+
 
 def read(data: bytes, settings: PagesSettings) -> RawDocument:
     """Raises DocumentError `empty` for a file without bytes and `too-large`."""
@@ -20,6 +23,9 @@ def read(data: bytes, settings: PagesSettings) -> RawDocument:
             "empty", "The file is empty (0 bytes)", "Get the file again from where it came; it may not have been saved in full."
         )
     text, metadata = decode(data)
+    controls = len(_CONTROL.findall(text))
+    if controls:
+        metadata = [*metadata, ("damaged", f"control characters: {controls}")]
     sheets = text.rstrip("\f\n").split("\f")
     if len(sheets) > settings.max_pages:
         raise too_large(len(sheets), settings)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import ctypes
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from types import TracebackType
 from typing import Any, NamedTuple
 
@@ -17,10 +18,12 @@ import pypdfium2.raw as pdfium_c
 from pipeline.readers import Box
 from pipeline.readers.characters import clean_positions
 
-Rows = np.ndarray[Any, np.dtype[Any]]  # one dimension, or (n, 4) of x0, top, x1, bottom
+Rows = np.ndarray[Any, np.dtype[Any]]  # (n, 4) of x0, top, x1, bottom
+Sides = Sequence[float]  # x0, top, x1, bottom
 
 # PDFium ends a line with CR LF; it puts U+0002 or U+FFFE where it takes a line-end hyphen for a soft one, and goes on: "asso\x02ciation"
 _LINE_END = re.compile(r"\r\n|[\r\n\x02\ufffe]|\Z")
+_LINE = re.compile(r"[^\s\x02\ufffe][^\r\n\x02\ufffe]*")
 _SOFT = ("\x02", "\ufffe")
 _BEYOND_BMP = re.compile("[\U00010000-\U0010ffff]")  # "𝐀": two units of the UTF-16 that PDFium counts in
 
@@ -35,6 +38,8 @@ def fast(function: Any, result: Any, *arguments: Any) -> Any:
 
 _char_index = fast(pdfium_c.FPDFText_GetCharIndexFromTextIndex, INT, HANDLE, INT)
 _count_rects = fast(pdfium_c.FPDFText_CountRects, INT, HANDLE, INT, INT)
+_get_label = fast(pdfium_c.FPDF_GetPageLabel, ctypes.c_ulong, HANDLE, INT, HANDLE, ctypes.c_ulong)
+_get_meta = fast(pdfium_c.FPDF_GetMetaText, ctypes.c_ulong, HANDLE, ctypes.c_char_p, HANDLE, ctypes.c_ulong)
 _get_angle = fast(pdfium_c.FPDFText_GetCharAngle, ctypes.c_float, HANDLE, INT)
 _get_loose_box = fast(pdfium_c.FPDFText_GetLooseCharBox, INT, HANDLE, INT, HANDLE)
 _get_rect = fast(pdfium_c.FPDFText_GetRect, INT, HANDLE, INT, *[HANDLE] * 4)
@@ -42,6 +47,8 @@ _get_rect = fast(pdfium_c.FPDFText_GetRect, INT, HANDLE, INT, *[HANDLE] * 4)
 
 _SIDES = (ctypes.c_float * 4)()  # left, top, right, bottom
 _SIDES_AT = ctypes.addressof(_SIDES)
+_TEXT = ctypes.create_string_buffer(1024)
+_TEXT_AT = ctypes.addressof(_TEXT)
 
 
 class Span(NamedTuple):
@@ -93,6 +100,27 @@ class Frame:
         return Box(*self.shown(rows)[0].tolist())
 
 
+def label_of(document: pdfium.PdfDocument, index: int) -> str:
+    """The number that a page bears, empty when the file gives none."""
+    return _asked(_get_label, ctypes.cast(document.raw, HANDLE).value, index)
+
+
+def metadata_of(document: pdfium.PdfDocument) -> list[tuple[str, str]]:
+    """What the file says of itself as (key, value)."""
+    handle = ctypes.cast(document.raw, HANDLE).value
+    found = [(key, _asked(_get_meta, handle, key.encode())) for key in document.METADATA_KEYS]
+    return [(key, value) for key, value in found if value]
+
+
+def _asked(function: Any, *arguments: Any) -> str:
+    """The text that PDFium writes to a buffer; it is asked again only when the text is longer than that."""
+    size = function(*arguments, _TEXT_AT, len(_TEXT))
+    buffer = _TEXT if size <= len(_TEXT) else ctypes.create_string_buffer(size)
+    if buffer is not _TEXT:
+        function(*arguments, ctypes.addressof(buffer), size)
+    return buffer.raw[: max(size - 2, 0)].decode("utf-16-le", "ignore")
+
+
 def flatten(page: pdfium.PdfPage) -> bool:
     """Make filled-in form fields and notes part of a page (in memory), and say whether there were any; the page must be opened again.
 
@@ -120,17 +148,12 @@ class TextLayer:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self._textpage.close()
 
-    def spans(self) -> Iterator[Span]:
+    def spans(self) -> list[Span]:
         """The printed lines in the order of the text layer, from their first character that is no space."""
-        at = 0
-        for match in _LINE_END.finditer(self.text):
-            end = match.start()
-            start = end - len(self.text[at:end].lstrip())
-            if start < end:
-                yield Span(start, end, match.group() in _SOFT)
-            at = match.end()
+        text, last = self.text, len(self.text)
+        return [Span(a, b, b < last and text[b] in _SOFT) for a, b in [match.span() for match in _LINE.finditer(text)]]
 
-    def sizes(self, spans: Sequence[Span]) -> Rows:
+    def sizes(self, spans: Sequence[Span]) -> list[float]:
         """Height in points of the print that each span begins in, whatever its letters; 0 where nothing is printed."""
         rows = np.zeros((len(spans), 4))
         for row, span in zip(rows, spans, strict=True):
@@ -138,7 +161,7 @@ class TextLayer:
             if count and _get_loose_box(self._handle, char, _SIDES_AT):
                 row[:] = _SIDES
         shown = self.frame.shown(rows)
-        heights: Rows = shown[:, 3] - shown[:, 1]
+        heights: list[float] = (shown[:, 3] - shown[:, 1]).tolist()
         return heights
 
     def upright(self, spans: Sequence[Span]) -> Frame:
@@ -158,13 +181,12 @@ class TextLayer:
         end = match.start() if match else len(self.text)
         return [start + at for at in clean_positions(self.text[start:end])[:length]]
 
-    def boxes(self, spans: Sequence[Span]) -> tuple[Rows, Rows]:
-        """(boxes, owners): a box for each text object that a span has characters of, as (n, 4) points, and the index of its span."""
-        handle, counts, n = self._handle, [], 0
+    def boxes(self, spans: Sequence[Span]) -> list[list[Sides]]:
+        """For each span a box for each text object that it has characters of."""
+        handle, ends, n = self._handle, [0], 0
         for start, end, _ in spans:
-            char, count = self._characters(start, end)
+            char, count = (start, end - start) if self._plain else self._characters(start, end)
             found = _count_rects(handle, char, count) if count > 0 else 0
-            counts.append(found)
             if n + found > len(_BUFFER.values):
                 _BUFFER.grow(n + found)
             place = _BUFFER.address + 32 * n
@@ -172,12 +194,13 @@ class TextLayer:
                 _get_rect(handle, i, place, place + 8, place + 16, place + 24)
                 place += 32
             n += found
-        return self.frame.shown(_BUFFER.values[:n]), np.repeat(np.arange(len(counts)), counts)
+            ends.append(n)
+        shown = self.frame.shown(_BUFFER.values[:n]).tolist()
+        return [shown[first:end] for first, end in pairwise(ends)]
 
     def box(self, start: int, end: int) -> Box | None:
         """The smallest box around a span; None when nothing of it is printed."""
-        found, _ = self.boxes([Span(start, end)])
-        return Box(*found[:, :2].min(0).tolist(), *found[:, 2:].max(0).tolist()) if len(found) else None
+        return around(self.boxes([Span(start, end)])[0])
 
     def _characters(self, start: int, end: int) -> tuple[int, int]:
         """(index, count) in PDFium's list of characters, which also holds characters that its text leaves out."""
@@ -190,6 +213,14 @@ class TextLayer:
         """Whether positions in the text are indices of characters: the mapping only grows, so its end tells."""
         last = len(self.text) - 1
         return last < 0 or (len(self._units) - 1 == self._units[-1] and _char_index(self._handle, last) == last)
+
+
+def around(boxes: Sequence[Sides]) -> Box | None:
+    """The smallest box around boxes; None when there are none."""
+    if not boxes:
+        return None
+    x0, top, x1, bottom = zip(*boxes, strict=True)
+    return Box(min(x0), min(top), max(x1), max(bottom))
 
 
 def _unit_offsets(text: str) -> Sequence[int]:

@@ -81,9 +81,9 @@ def rows(doc_id: str, document: RawDocument) -> dict[str, list[Any]]:
     """Rows of pages, lines, words and cells with their offsets."""
     bodies = [[line for line in page.lines if _in_body(line)] for page in document.pages]
     texts = [_joined(body) for body in bodies]
-    starts = list(_starts(texts, 0))
+    starts = list(_starts(texts, 0, [bool(body) and body[0].joined for body in bodies]))
     asides = ["\n".join(line.text for line in page.lines if not _in_body(line)) for page in document.pages]
-    aside_starts = list(_starts(asides, starts[-1] + len(texts[-1]) + len(FURNITURE_BREAK)))
+    aside_starts = list(_starts(asides, starts[-1] + len(texts[-1]) + len(FURNITURE_BREAK), [False] * len(asides)))
     tables: dict[str, list[Any]] = {"pages": [], "lines": [], "words": [], "cells": []}
     for n, page in enumerate(document.pages, 1):
         start, aside = starts[n - 1], aside_starts[n - 1]
@@ -108,10 +108,12 @@ def _joined(lines: Sequence[RawLine]) -> str:
     return "".join(_separator(line) * (i > 0) + line.text for i, line in enumerate(lines))
 
 
-def _starts(texts: Sequence[str], start: int) -> Iterator[int]:
-    for text in texts:
+def _starts(texts: Sequence[str], start: int, joined: Sequence[bool]) -> Iterator[int]:
+    """Where each page begins; one that goes on with a word of the page before follows it at once."""
+    for number, text in enumerate(texts):
+        start += len(PAGE_BREAK) * (number > 0 and not joined[number])
         yield start
-        start += len(text) + len(PAGE_BREAK)
+        start += len(text)
 
 
 def _placed(lines: Sequence[RawLine], body: int, aside: int) -> Iterator[tuple[RawLine, int]]:

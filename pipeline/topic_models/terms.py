@@ -13,7 +13,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import numpy as np
 import pandas as pd
@@ -23,7 +23,8 @@ from scipy.sparse import csr_matrix
 from pipeline import languages
 from pipeline.languages import Language
 from pipeline.settings import TopicsSettings
-from pipeline.spans import PAGE_BREAK
+from pipeline.spans import body_text
+from pipeline.tables import Page
 
 SHORTEST = 3  # letters of a word
 RUN = 5  # words of a run that other documents may repeat
@@ -126,7 +127,7 @@ def units_by_language(
 ) -> dict[str, list[Unit]]:
     """The units of these documents by language, in the order of document and offset; one of fewer than `min_words` words is joined to the next."""
     langs = dict(zip(documents["doc_id"], documents["lang"], strict=True))
-    texts = {d: PAGE_BREAK.join(g["text"]) for d, g in _by_document(pages, langs, ["page_no"])}
+    texts = {d: body_text(cast(list[Page], list(g.itertuples(index=False)))) for d, g in _by_document(pages, langs, ["page_no"])}
     spans = {d: list(zip(g["start"], g["end"], strict=True)) for d, g in _by_document(mentions, langs, ["start"])}
     people = {d: list(g["name"]) for d, g in _by_document(attendance, langs, ["start"])}
     found: dict[str, list[Unit]] = {}

@@ -9,10 +9,12 @@ import random
 import re
 import unicodedata
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pdfplumber
+from pdfplumber.utils.exceptions import PdfminerException
 
 from pipeline.boxes import Box, boxes
 from pipeline.errors import DocumentError
@@ -49,11 +51,16 @@ def report(folder: Path) -> Iterator[str]:
 
 
 def draw(paths: list[Path], files: int = FILES, spans: int = SPANS) -> Iterator[Sample]:
-    """Random spans, as many from each of so many files at most."""
+    """Random spans, as many from each of so many files that have any."""
     chance = random.Random(SEED)
-    chosen = chance.sample(paths, min(files, len(paths)))
-    for path in chosen:
-        yield from _from_file(path, chance, -(-spans // len(chosen)))
+    left, drawn = paths, 0
+    while left and drawn < files:
+        chosen = chance.sample(left, min(files - drawn, len(left)))
+        left = [path for path in left if path not in chosen]
+        for path in chosen:
+            samples = list(_from_file(path, chance, -(-spans // files)))
+            drawn += bool(samples)
+            yield from samples
 
 
 def _from_file(path: Path, chance: random.Random, n: int) -> Iterator[Sample]:
@@ -65,7 +72,7 @@ def _from_file(path: Path, chance: random.Random, n: int) -> Iterator[Sample]:
     tables = rows("d", raw)
     text = document_text(tables["pages"])
     pages = [page for page in tables["pages"] if page.method == "text" and page.text]
-    with pdfplumber.open(path) as plumber:
+    with suppress(PdfminerException), pdfplumber.open(path) as plumber:  # it opens fewer files than PDFium
         for page in sorted(chance.choices(pages, k=n), key=lambda page: page.page_no) if pages else []:
             words = list(_WORD.finditer(text, page.start, page.end))
             first = chance.randrange(len(words))
@@ -77,17 +84,14 @@ def _from_file(path: Path, chance: random.Random, n: int) -> Iterator[Sample]:
 
 
 def _inside(page: Any, found: list[Box]) -> str:
-    """The characters whose middle is in a box, box by box from left to right."""
+    """The characters that stand in a box, box by box from left to right."""
     left, top = page.cropbox[0] - page.mediabox[0], page.mediabox[3] - page.cropbox[3]
     text = []
     for box in found:
-        inside = [c for c in page.chars if _holds(box, (c["x0"] + c["x1"]) / 2 - left, (c["top"] + c["bottom"]) / 2 - top)]
+        x0, x1, middle = box.x0 + left, box.x1 + left, (box.top + box.bottom) / 2 + top
+        inside = [c for c in page.chars if x0 <= (c["x0"] + c["x1"]) / 2 <= x1 and c["top"] <= middle <= c["bottom"]]
         text += [c["text"] for c in sorted(inside, key=lambda c: c["x0"])]
     return "".join(text)
-
-
-def _holds(box: Box, x: float, y: float) -> bool:
-    return box.x0 <= x <= box.x1 and box.top <= y <= box.bottom
 
 
 def _plain(text: str) -> str:

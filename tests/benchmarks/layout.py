@@ -8,6 +8,7 @@ furniture together, and the better figure counts.
 from __future__ import annotations
 
 import io
+import re
 import shutil
 import statistics
 import subprocess
@@ -20,11 +21,14 @@ import pdfplumber
 import pypdfium2
 from rapidfuzz.distance import Levenshtein
 
+from pipeline.readers import RawDocument
 from pipeline.settings import PagesSettings
+from pipeline.spans import body_text, page_at
 from pipeline.stages.pages import read, rows
 from tests.benchmarks import typeset
 from tests.benchmarks.typeset import Press, Style, Truth
 
+_WORD = re.compile(r"\S+")
 Pages = list[list[str]]  # words of each page
 SEED = 20
 
@@ -113,7 +117,16 @@ def _mean(pages: list[tuple[float, float]]) -> str:
 
 
 def _ours(data: bytes) -> Pages:
-    return [page.text.split() for page in rows("d", read(data, "pdf", PagesSettings(ocr=False)))["pages"]]
+    return words_by_page(read(data, "pdf", PagesSettings(ocr=False)))
+
+
+def words_by_page(document: RawDocument) -> Pages:
+    """The words of the body by the page that they begin on, for one may go on over its end."""
+    pages = rows("d", document)["pages"]
+    words: Pages = [[] for _ in pages]
+    for match in _WORD.finditer(body_text(pages)):
+        words[page_at(pages, match.start()) - 1].append(match.group())
+    return words
 
 
 def _pypdfium2(data: bytes) -> Pages:

@@ -56,6 +56,7 @@ class Press:
         self.out = io.BytesIO()
         self.canvas = Canvas(self.out, pagesize=A4, invariant=True)
         self.pages: list[Truth] = []
+        self.over_page = False  # whether a page ended since that half
         self.carry = self.half = ""  # text that did not fit; first half of a word that was cut
         self.strokes: list[tuple[float, float, str, float, float]] = []  # x, top, text, size, room to justify to (0: none)
         self.new_page()
@@ -65,8 +66,7 @@ class Press:
         if self.pages:
             self._flush()
             self.canvas.showPage()
-            self.pages[-1].body += [f"{self.half}-"] * bool(self.half)
-            self.half = ""
+        self.over_page = bool(self.half)
         if self.style.rotation:
             self.canvas.setPageRotation(self.style.rotation)
         self.pages.append(Truth())
@@ -105,9 +105,13 @@ class Press:
         return top + 0.7 * size
 
     def _write(self, words: list[str], halves: list[str]) -> None:
-        """Write down the words of a line; one that was cut counts as whole when its second half follows on the page."""
-        if self.half:
+        """Write down the words of a line; one that was cut counts as whole, on the page where it begins."""
+        if self.half and self.over_page:
+            self.pages[-2].body.append(self.half + words[0])
+            words = words[1:]
+        elif self.half:
             words = [self.half + words[0], *words[1:]]
+        self.over_page = False
         self.pages[-1].body += words
         self.half = halves[0] if halves else ""
 

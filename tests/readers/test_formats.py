@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.readers import detect_format
+from pipeline.readers import detect_format, text
+from pipeline.settings import PagesSettings
 from pipeline.variants import variants
 from tests.readers.papers import column, pdf, word_file
 
@@ -71,3 +72,11 @@ def test_what_a_zip_holds_decides(names: list[str], expected: str) -> None:
 @given(st.binary(max_size=400))
 def test_any_bytes_have_a_format(data: bytes) -> None:
     assert detect_format(data, "x") in {*variants("readers"), "zip", "unknown"}
+
+
+def test_a_short_text_with_a_few_damaged_bytes_is_text_and_says_so() -> None:
+    data = b"Minutes of the meeting of Ardmore Town Council\x01 held on 4 May. The \x02minutes were adopted as read.\n"
+    assert detect_format(data, "minutes.txt") == "text"
+    assert ("damaged", "control characters: 2") in text.read(data, PagesSettings()).metadata
+    assert detect_format(bytes(range(1, 32)) * 3 + b"some letters", "minutes.txt") == "unknown"
+    assert detect_format(data + b"\0" * 2, "minutes.txt") == "unknown"

@@ -18,7 +18,7 @@ from pipeline.errors import DocumentError
 from pipeline.readers import RawPage
 from pipeline.readers.pdf import read
 from pipeline.settings import PagesSettings
-from pipeline.spans import document_text
+from pipeline.spans import document_text, page_at
 from pipeline.stages.pages import rows
 from pipeline.tables import Line
 from tests.readers.papers import column, needs_tesseract, pdf
@@ -72,6 +72,15 @@ def test_furniture_is_set_apart_and_unique_lines_stay() -> None:
     assert texts(read_pages[2])[0] == "A line that stands here only once"
 
 
+def test_a_header_that_wanders_as_in_scans_is_set_apart() -> None:
+    drift = (0, 5, -4, 3, -5, 2)
+    pages = [
+        [(72, 40 + by, "Ardmore Town Council"), *column([f"Item {word} was opened.", f"It was {word} in all."], top=90)]
+        for by, word in zip(drift, ("alpha", "beta", "gamma", "delta", "epsilon", "zeta"), strict=True)
+    ]
+    assert [texts(page, "header") for page in read(pdf(pages), SETTINGS).pages] == [["Ardmore Town Council"]] * 6
+
+
 def test_numbers_that_do_not_count_with_the_pages_are_body() -> None:
     pages = [[*column(["Spending by month of the year"]), (280, 800, total)] for total in ("731", "204", "988")]
     assert [texts(p)[-1] for p in read(pdf(pages), SETTINGS).pages] == ["731", "204", "988"]
@@ -91,6 +100,40 @@ def test_words_cut_at_the_line_end(lines: list[str], expected: str) -> None:
     page = read(pdf([column(lines)]), SETTINGS).pages[0]
     text = "".join(("" if line.joined or not i else "\n") + line.text for i, line in enumerate(page.lines))
     assert text.replace("A co-operative opened; the", "operative; the") == expected
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        ("All of the local asso-", "ciation met.", "the local association met."),
+        ("The road to Kilbrack-", "West was shut.", "to Kilbrack-\nWest was"),
+        ("KENT VE ÇEVRE DERNE-", "Ğİ toplandı. ÇEVRE DERNEĞİ", "ÇEVRE DERNEĞİ toplandı"),
+        ("The co-operative of the co-", "operative bank", "of the co-operative bank"),
+        ("Between 2019-", "2020 it fell.", "2019-\n2020 it"),
+    ],
+)
+def test_words_cut_at_the_page_end(before: str, after: str, expected: str) -> None:
+    edges = [[(72, 40, "Ardmore Town Council"), (280, 800, f"Page {n} of 3")] for n in (1, 2, 3)]
+    sheets = [column(["The minutes begin", before], top=90), column([after, "The end of it"], top=90), column(["More"], top=90)]
+    data = pdf([[edge[0], *sheet, edge[1]] for edge, sheet in zip(edges, sheets, strict=True)])
+    tables = rows("d", read(data, SETTINGS))
+    text, pages = document_text(tables["pages"]), tables["pages"]
+    assert expected in text[: pages[-1].end]
+    assert all(text[page.start : page.end] == page.text for page in pages)
+    for line in tables["lines"]:  # offsets still lead to what is printed there
+        assert text[line.start : line.end].strip("-") in {before.strip("-"), after, *(t for s in (*edges, *sheets) for _, _, t in s)}
+    at = text.index(expected.split("\n")[0].split()[-2 if "\n" not in expected else -1])
+    assert page_at(pages, at) == 1
+
+
+def test_a_word_over_the_page_end_has_a_box_on_either_page() -> None:
+    data = pdf([column(["All of the local asso-"]), column(["ciation met."])])
+    tables = rows("d", read(data, SETTINGS))
+    at = document_text(tables["pages"]).index("association")
+    found = boxes(data, tables["lines"], at, at + len("association"))
+    assert [box.page_no for box in found] == [1, 2]
+    assert found[0].x0 > 120
+    assert found[1].x0 == pytest.approx(72, abs=2)
 
 
 def test_a_wider_distance_is_a_paragraph_break() -> None:

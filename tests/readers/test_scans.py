@@ -98,7 +98,7 @@ def test_specks_and_rules_are_no_words_and_doubtful_letters_are() -> None:
         (1, 10, 10, 50, 22, 0.9, "Karar"), (1, 60, 10, 90, 22, 0.3, "Vakfı"), (1, 95, 15, 97, 17, 0.2, "."), (1, 99, 14, 120, 18, 0.8, "-"),
         (2, 10, 30, 14, 200, 0.1, "l"), (2, 20, 30, 60, 42, 0.8, "verildi"),
     )  # fmt: skip
-    assert [w.text for w in without_noise(words)] == ["Karar", "Vakfı", "-", "verildi"]
+    assert [[w.text for w in line] for line in without_noise(words)] == [["Karar", "Vakfı", "-"], ["verildi"]]
 
 
 def test_lines_that_the_engine_ran_together_over_a_gutter_are_read_column_by_column() -> None:
