@@ -265,6 +265,38 @@ def export(
 
 
 @app.command()
+def score(
+    gold: Annotated[Path, typer.Argument(metavar="GOLD", readable=False, help="A marked set: JSON, or CoNLL with IOB labels.")],
+    predictions: Annotated[
+        Path | None, typer.Argument(metavar="PREDICTIONS", readable=False, help="What was found, as JSON; none: what our taggers find now.")
+    ] = None,
+    passages: Annotated[Path | None, typer.Option("--passages", help="Texts of a JSON set; none: the file beside it.")] = None,
+    before: Annotated[
+        Path | None, typer.Option("--before", help="Predictions of an earlier version: say what is better and worse.")
+    ] = None,
+    save: Annotated[Path | None, typer.Option("--save", help="Write what was found, for a later --before.")] = None,
+    lang: Annotated[str, typer.Option("--lang", help="Language of the set; none: told from its text.")] = "",
+    set_: Set = [],
+    json_: AsJson = False,
+) -> None:
+    """Score found organisations against a marked set: figures, and every error with its cause."""
+    from pipeline.scoring import printed, scored
+
+    settings = configuration.load(Path(), set_)["mentions"] if set_ else None
+    result = scored.scored(gold, predictions, passages, before, lang, settings)
+    if save:
+        scored.save(result.found, save)
+    if json_:
+        _print_json(result.as_json())
+        return
+    if result.without:
+        err.print(f"{result.without} passages have no predictions and count as empty")
+    lines = [*printed.figure_lines(result.figures), *(printed.change_lines(result.changes) if result.changes else ())]
+    for line in (*lines, *(printed.cause_lines(result.errors) if not result.changes else ())):
+        out.print(line.translate(_INERT))
+
+
+@app.command()
 def config(
     target: Annotated[
         Path | None, typer.Argument(metavar="PATH", readable=False, help="A folder, corpus.toml or study file; none: the defaults.")
