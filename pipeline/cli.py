@@ -264,6 +264,33 @@ def export(
         out.print(str(path))
 
 
+@app.command("import")
+def import_(
+    source: Annotated[Path, typer.Argument(metavar="CSV", readable=False, help="A list of organisations in columns of its own.")],
+    to: Annotated[Path, typer.Option("--to", help="File to write; lay it beside the documents.")] = Path("organisations.csv"),
+    column: Annotated[
+        list[str], typer.Option("--column", help="Ours=theirs, as name=Title. May be repeated; none: they are called as ours.")
+    ] = [],
+    value: Annotated[list[str], typer.Option("--value", help="What a value means, as kind:Dernek=association. May be repeated.")] = [],
+    fixed: Annotated[list[str], typer.Option("--fixed", help="A value for all, as lang=tr. May be repeated.")] = [],
+    separator: Annotated[str, typer.Option("--separator", help="What parts several aliases in one cell.")] = "|",
+) -> None:
+    """Make organisations.csv from any CSV file of organisations. What a run found: tutanak export PATH organisations."""
+    from pipeline.imports import import_organisations
+
+    values = {(c, theirs): ours for key, ours in _assigned("--value", value).items() for c, _, theirs in [key.partition(":")]}
+    count = import_organisations(source, to, _assigned("--column", column), values, _assigned("--fixed", fixed), separator)
+    out.print(f"{to}: {count} organisations")
+
+
+def _assigned(option: str, given: Sequence[str]) -> dict[str, str]:
+    """`["name=Title"]` as a mapping."""
+    for item in given:
+        if "=" not in item:
+            raise SettingsError(f"{option} {item!r} has no equals sign", f"Write it as {option} ours=theirs.")
+    return {key.strip(): value.strip() for key, _, value in (item.rpartition("=") for item in given)}
+
+
 @app.command()
 def score(
     gold: Annotated[Path, typer.Argument(metavar="GOLD", readable=False, help="A marked set: JSON, or CoNLL with IOB labels.")],
