@@ -15,7 +15,7 @@ SEVERAL = 2  # bodies of a municipality from which their common name tells none 
 def unit_of(words: Key, lang: str) -> tuple[Key, Key] | None:
     """(place, name) of a unit that bears its council's name; None for other names. The place is empty for "… of the Council".
 
-    `limerick county council audit committee` and `audit committee of limerick county council` give ((limerick,), (audit, committee)).
+    `tulton county council audit committee` and `audit committee of tulton county council` give ((tulton,), (audit, committee)).
     """
     listed = rules(lang)
     at = next((i for i, w in enumerate(words) if w in listed.municipal or w.removesuffix("s") in listed.municipal), len(words))

@@ -25,7 +25,7 @@ SCORES = {
     "first word left out": 0.75,
     "word left out": 0.75,
 }
-# letters that OCR takes for one another: "Kilmaliock" for "Kilmallock", "0rmel" for "Ormel"
+# letters that OCR takes for one another: "Tempiebeg" for "Templebeg", "0rmel" for "Ormel"
 _ALIKE = str.maketrans({"i": "l", "1": "l", "0": "o"})
 
 

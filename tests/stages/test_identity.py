@@ -23,7 +23,7 @@ from tests.stages.test_organisations import document, listed, orgs, run, seed
         (["Ormel Housing Association", *["Ormel Voluntary Housing Association"] * 2], "word left out"),
         (["Cycling Campaign", *["Tulton Cycling Campaign"] * 2], "place left out"),
         (["Ormel Co-op Ltd", *["Ormel Cooperative"] * 2], "name"),
-        (["Clare Co. Council Trust", *["Clare County Council Trust"] * 2], "name"),
+        (["Ormel Co. Council Trust", *["Ormel County Council Trust"] * 2], "name"),
         (["Ormel Ormel Wood Trust", *["Ormel Wood Trust"] * 2], "name"),
     ],
 )
