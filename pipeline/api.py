@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, cast
@@ -100,18 +100,19 @@ def _structured(path: Path, file: File, corpus: Corpus, read_: Mapping[str, Any]
     return Doc(path, known[0], read_["pages"], read_["lines"], read_["words"], read_["cells"], split)
 
 
-def tag(source: Doc | str, lang: str | None = None) -> pd.DataFrame:
+def tag(source: Doc | str, lang: str | None = None, coreference: bool = False) -> pd.DataFrame:
     """The organisations that a document or a text names; those of the seed registries are known.
 
     One row a mention: start, end, surface, name, kind, role, score, taggers, reason. `lang` is needed for short texts;
-    otherwise it is inferred.
+    otherwise it is inferred. With `coreference` also heads alone that stand for the one such body named before ("the Trust").
     """
+    settings = replace(_defaults("mentions"), coreference=coreference)
     known = seeds(_defaults("files").registries)
     if isinstance(source, str):
-        found: list[Mention] = mentions.tag_text(source, lang or detect(source, codes()), known)
+        found: list[Mention] = mentions.tag_text(source, lang or detect(source, codes()), known, settings)
     else:
         found = mentions.make(
-            _defaults("mentions"), documents=[source.document], pages=source.pages, segments=source.segments, registry=known, judgements=[]
+            settings, documents=[source.document], pages=source.pages, segments=source.segments, registry=known, judgements=[]
         )["mentions"]
     return to_frame(to_arrow("mentions", found))[TAGGED]
 

@@ -40,7 +40,12 @@ FLOW = (
     Stage("mentions", reads=("documents", "pages", "segments", "registry", "judgements")),
     Stage("decisions", reads=("documents", "pages", "segments", "meetings", "judgements")),
     Stage("duplicates", reads=("files", "documents", "sketches"), per="corpus"),
-    Stage("organisations", reads=("documents", "mentions", "registry", "judgements"), also=("links",), per="corpus"),
+    Stage(
+        "organisations",
+        reads=("documents", "mentions", "registry", "judgements"),
+        also=("links", "unlinked", "near_pairs"),
+        per="corpus",
+    ),
     Stage("topics", reads=("documents", "pages", "segments", "attendance", "mentions", "duplicates"), also=("topic_shares",), per="corpus"),
     Stage(
         "influence",

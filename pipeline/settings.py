@@ -115,6 +115,9 @@ class MentionsSettings:
 
     taggers: list[str] = setting(["abbreviations", "acronyms", "gazetteer", "patterns"], "which taggers vote", variants="taggers")
     min_score: float = setting(0.5, "score from which a span is kept", low=0.0, high=1.0)
+    coreference: bool = setting(
+        False, "also a head alone (the Trust, Dernek) that stands for the one such body named before; counted like names then"
+    )
 
 
 @dataclass(frozen=True)
@@ -123,6 +126,7 @@ class OrganisationsSettings:
 
     max_distance: int = setting(2, "edits between two names that still may be a typing error", low=0, high=5)
     min_length: int = setting(10, "letters from which a name is compared with an edit distance", low=4)
+    near: float = setting(0.8, "likeness of names from which two organisations are listed for a person to look at", low=0.3, high=1.0)
 
 
 @dataclass(frozen=True)

@@ -313,7 +313,7 @@ class Organisation(Row):
 
 @dataclass(frozen=True, slots=True)
 class Link(Row):
-    """The conclusion that a mention names an organisation. A tie is not linked."""
+    """The conclusion that a mention names an organisation. A tie is not linked: see `unlinked`."""
 
     mention_id: str = column("mention", key=True, ref="mentions")
     org_id: str = column("organisation", ref="organisations")
@@ -321,6 +321,32 @@ class Link(Row):
     reason: str = column("why, in words")
     rule: str = column("the rule that joined them")
     judged_by: str | None = column("who judged it, if a person did", default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Unlinked(Row):
+    """The conclusion that it cannot be told which organisation a mention names: for a person to decide with `merge`."""
+
+    mention_id: str = column("mention", key=True, ref="mentions")
+    reason: str = column("why, in words")
+    rule: str = column("the rule that could not choose")
+    rivals: list[str] = column(
+        "organisations among which it could not choose; some may have no row, for nothing else names them", default=()
+    )
+    judged_by: str | None = column("who judged that it names none, if a person did", default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class NearPair(Row):
+    """Two organisations that may be one: their names are alike, or one is the initials of the other. For a person to `merge`, or to leave apart."""
+
+    one: str = column("organisation", key=True, ref="organisations")
+    other: str = column("the other organisation; the identifiers are in their order", key=True, ref="organisations")
+    likeness: float = column("0 to 1, how alike the names are")
+    name: str = column("the name of the one that is alike")
+    other_name: str = column("the name of the other")
+    way: Literal["names alike", "initials"] = column("how they are alike")
+    mentions: int = column("mentions of the one that is met less often: how many would move")
 
 
 @dataclass(frozen=True, slots=True)
@@ -426,7 +452,7 @@ TABLES: dict[str, type[Row]] = {
     "pages": Page, "lines": Line, "words": Word, "cells": Cell,
     "documents": Document, "sketches": Sketch, "duplicates": Duplicate,
     "segments": Segment, "meetings": Meeting, "attendance": Attendance,
-    "mentions": Mention, "organisations": Organisation, "links": Link, "decisions": Decision,
+    "mentions": Mention, "organisations": Organisation, "links": Link, "unlinked": Unlinked, "near_pairs": NearPair, "decisions": Decision,
     "topics": Topic, "topic_shares": TopicShare,
     "influence": Influence, "support": Support, "failures": Failure,
 }  # fmt: skip

@@ -13,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -27,7 +27,7 @@ from pipeline.errors import SOFT_ERRORS, DocumentError, TutanakError
 from pipeline.executors import THREADS, Died
 from pipeline.flow import MAKER, STAGES, Stage, upstream
 from pipeline.readers.means import Means
-from pipeline.schema import columns, from_arrow, from_frame, schema, to_arrow, to_frame
+from pipeline.schema import from_arrow, from_frame, schema, to_arrow, to_frame
 from pipeline.store import OCR, WHOLE, Store, require_unique
 from pipeline.tables import Failure, Row
 
@@ -107,12 +107,13 @@ def _without(lost: set[str], data: pa.Table) -> pa.Table:
 
 
 def _document_tables(task: Task, stage: Stage, store: Store) -> dict[str, pa.Table]:
-    inputs = {table: read_for(store, table, task.batch) for table in stage.reads}
+    shared = {table: _shared_rows(task.store, table, _content(store, table)) for table in stage.reads if _is_shared(table)}
+    inputs = {table: read_for(store, table, task.batch) for table in stage.reads if table not in shared}
     paths: dict[str, str] = {}
     for file in from_arrow("files", read_for(store, "files", task.batch)):
         paths.setdefault(file.doc_id, file.path)
     lost = lost_documents(store, stage, task.batch)
-    rows_of = _rows_of(inputs)
+    rows_of = _rows_of(inputs, shared)
     make, extra = _make(stage), _corpus_argument(task, stage)
     if stage.takes_means:
         extra["means"] = means(task.time_limit, store.folder(OCR) if task.cache else None, task.cache)
@@ -184,17 +185,26 @@ def read_for(store: Store, table: str, batch: str) -> pa.Table:
     return data.filter(pc.equal(data["batch"], batch)) if "batch" in schema(table).names else data
 
 
-def _rows_of(inputs: Mapping[str, pa.Table]) -> Callable[[str], dict[str, list[Any]]]:
-    """A function that gives the rows of one document per table; tables without documents are given whole."""
-    grouped: dict[str, dict[str, list[Any]]] = {}
-    whole: dict[str, list[Any]] = {}
-    for table, data in inputs.items():
-        rows = from_arrow(table, data)
-        if not any(c.name == "doc_id" for c in columns(table)):
-            whole[table] = rows
-            continue
-        grouped[table] = by_document(rows)
-    return lambda doc_id: {t: list(g.get(doc_id, [])) for t, g in grouped.items()} | whole
+def _is_shared(table: str) -> bool:
+    """Whether every document gets the whole of a table: one of the corpus that tells neither documents nor batches apart."""
+    return MAKER[table].per == "corpus" and not {"doc_id", "batch"} & set(schema(table).names)
+
+
+def _content(store: Store, table: str) -> str:
+    footer = store.footer(table, WHOLE)
+    return footer.content if footer else ""
+
+
+@lru_cache(maxsize=8)
+def _shared_rows(root: str, table: str, content: str) -> list[Any]:
+    """The rows of a shared table: one list per worker and content, so that what is built from it is built once, not for every batch."""
+    return from_arrow(table, Store(root).read(table, WHOLE))
+
+
+def _rows_of(inputs: Mapping[str, pa.Table], shared: Mapping[str, list[Any]]) -> Callable[[str], dict[str, list[Any]]]:
+    """A function that gives the rows of one document per table; shared tables are given whole."""
+    grouped = {table: by_document(from_arrow(table, data)) for table, data in inputs.items()}
+    return lambda doc_id: {t: list(g.get(doc_id, [])) for t, g in grouped.items()} | dict(shared)
 
 
 def by_document(rows: Sequence[Any]) -> dict[str, list[Any]]:

@@ -1,7 +1,7 @@
 """Score against the gold sets beside the repository (`../shared`): python -m tests.gold NAME …
 
 Names are those of `gold/minutes`: dev_en, dev_tr, dev_tr_web (mentions) and dev_structure (date, attendance, items, decisions). Each passage is read
-alone, as `pipeline.tag` and `pipeline.meeting` read it; the figures are those of the scoring tools there.
+alone, as `pipeline.tag` and `pipeline.meeting` read it; the figures of mentions are those of `tutanak score`, those of structure are the scoring tool's.
 """
 
 from __future__ import annotations
@@ -14,20 +14,11 @@ from pathlib import Path
 from typing import Any
 
 import pipeline
+from pipeline.scoring.scored import scored
 
 SHARED = Path(__file__).parents[2] / "shared"
 MINUTES = SHARED / "gold" / "minutes"
 LANGUAGES = {"dev_en": "en", "dev_tr": "tr", "dev_tr_web": "tr"}
-
-
-def mention_predictions(name: str) -> list[dict[str, Any]]:
-    """What `pipeline.tag` finds in the passages of a set."""
-    passages = json.loads((MINUTES / f"{name}.json").read_text(encoding="utf-8"))
-    found = []
-    for passage in passages:
-        mentions = pipeline.tag(passage["text"], lang=LANGUAGES[name])
-        found.append({"id": passage["id"], "mentions": mentions[["start", "end", "kind", "role"]].to_dict("records")})
-    return found
 
 
 def structure_predictions(name: str) -> list[dict[str, Any]]:
@@ -50,12 +41,14 @@ def structure_predictions(name: str) -> list[dict[str, Any]]:
 
 
 def score(name: str) -> dict[str, Any]:
-    """The figures of a set, as its scoring tool prints them."""
-    tool, predict = ("score_structure", structure_predictions) if "structure" in name else ("score_mentions", mention_predictions)
+    """The figures of a set: those of `tutanak score`, or for structure those that the scoring tool there prints."""
+    gold = MINUTES / f"{name}.gold.json"
+    if name in LANGUAGES:
+        return scored(gold, lang=LANGUAGES[name]).figures
     with tempfile.NamedTemporaryFile("w", suffix=".json", encoding="utf-8") as file:
-        json.dump(predict(name), file)
+        json.dump(structure_predictions(name), file)
         file.flush()
-        command = [sys.executable, str(SHARED / "tools" / f"{tool}.py"), str(MINUTES / f"{name}.gold.json"), file.name]
+        command = [sys.executable, str(SHARED / "tools" / "score_structure.py"), str(gold), file.name]
         printed = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     figures: dict[str, Any] = json.loads(printed.splitlines()[-1])
     return figures

@@ -10,7 +10,7 @@ from typing import get_args
 import pytest
 
 from pipeline.errors import SettingsError
-from pipeline.identity.linking import Registry, languages_of
+from pipeline.identity.met import Registry, languages_of
 from pipeline.identity.names import ident, key
 from pipeline.languages import codes
 from pipeline.registry import joined, registries, seeds

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from pipeline import languages
-from pipeline.identity.linking import Conclusion, Met, Registry, found_id
+from pipeline.identity.met import Conclusion, Met, Registry, found_id
 from pipeline.identity.names import clean, ident, key
 from pipeline.spans import parse_span
 from pipeline.tables import Failure, Judgement

@@ -23,12 +23,16 @@ from pipeline.settings import OrganisationsSettings
 SHORTEST_WORD = 4  # a shorter word has too many neighbours one letter away
 LONG_WORD = 8  # a word may have a second error from this length
 OUTNUMBERED = 2  # how many times more often the established form must be met
+OVERWHELMED = 20  # how many times more often, so that a word of the dictionary is a slip all the same ("Office of Pubic Works")
 CHUNK = 512
 
 
 @dataclass(frozen=True)
 class Name:
-    """A name as written, its key, how often it was met, the language and whether it is listed; `target` is its organisation."""
+    """A name as written, its key, how often it was met, the language and whether it is listed; `target` is its organisation.
+
+    `places` are the municipalities in whose documents it is met; `of_council` says that it names a unit of the council.
+    """
 
     form: str
     words: Key
@@ -36,6 +40,8 @@ class Name:
     lang: str
     target: str
     listed: bool = False
+    of_council: bool = False
+    places: frozenset[Key] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -48,9 +54,14 @@ class Correction:
     reason: str
 
 
-def corrections(names: Mapping[str, Name], settings: OrganisationsSettings) -> dict[str, Correction]:
-    """Corrections by the target of the name that is corrected; `names` are by ident. Corrections never point at one another."""
-    found = endings(names)
+def corrections(
+    names: Mapping[str, Name], settings: OrganisationsSettings, known: Mapping[str, Correction] | None = None
+) -> dict[str, Correction]:
+    """Corrections by the target of the name that is corrected; `names` are by ident, `known` what other rules found.
+
+    Corrections never point at one another.
+    """
+    found = dict(known or {}) | endings(names)
     for source, matches in misspelt(names, settings).items():
         if names[source].target not in found:
             found[names[source].target] = choose(names, source, matches)
@@ -95,10 +106,12 @@ def misspelt(names: Mapping[str, Name], settings: OrganisationsSettings) -> dict
     usage = Counter(word for met in names.values() for word in set(met.words))
     found: dict[str, list[tuple[int, str]]] = {}
     for entries in blocks(names, settings.min_length):
-        sources = [(w, n) for w, n in entries if not names[n].listed and usage[w] == 1 and not is_word(w, names[n])]
-        for source, target, distance in near_pairs(sources, entries, settings.max_distance):
-            word = next(w for w, n in entries if n == target)
-            if names[source].target != names[target].target and established(names[target], names[source], word):
+        words = {n: w for w, n in entries}
+        for source, target, distance in near_pairs([e for e in entries if not names[e[1]].listed], entries, settings.max_distance):
+            one, other = names[source], names[target]
+            slip = usage[words[source]] == 1 and not is_word(words[source], one)
+            sure = established(other, one, words[target]) if slip else overwhelming(other, one, distance)
+            if one.target != other.target and sure:
                 found.setdefault(source, []).append((distance, target))
     return found
 
@@ -133,6 +146,11 @@ def established(target: Name, source: Name, word: str) -> bool:
     if target.listed or target.count >= OUTNUMBERED * source.count:
         return True
     return len(word) >= LONG_WORD and target.count >= source.count and is_word(word, target)
+
+
+def overwhelming(target: Name, source: Name, distance: int) -> bool:
+    """Whether the target is met so often that even a word of the dictionary, in a long name and one letter away, is a slip."""
+    return distance == 1 and len(source.words) > 2 and target.count >= OVERWHELMED * source.count
 
 
 def is_word(word: str, met: Name) -> bool:

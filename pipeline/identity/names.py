@@ -50,11 +50,18 @@ class Rules:
     small: frozenset[str]
     of: frozenset[str]
     same: dict[str, Key]
+    phrases: tuple[tuple[Key, Key], ...]
     generic: frozenset[str]
     subjects: frozenset[str]
     branch: frozenset[str]
     municipal: frozenset[str]
     legal: tuple[Key, ...]
+    organs: frozenset[str]
+    plurals: tuple[tuple[str, str], ...]
+    territories: frozenset[str]
+    single: frozenset[str]
+    leading: frozenset[str]
+    qualifiers: frozenset[str]
     tail: re.Pattern[str] | None
     fused: re.Pattern[str] | None
 
@@ -68,18 +75,26 @@ def rules(lang: str) -> Rules:
     def plain(values: list[str]) -> frozenset[str]:
         return frozenset(plain_letters(v) for v in values)
 
+    same = {tuple(plain_letters(k).split()): tuple(plain_letters(v).split()) for k, v in lists.get("same", {}).items()}
     fused = sorted(plain(lists.get("fused", [])), key=lambda e: (-len(e), e))
     vowels = "".join(sorted(plain(lists.get("possessive", []))))
     return Rules(
         ignored=plain(lists.get("ignored", [])),
         small=plain(lists.get("small", [])),
         of=plain(lists.get("of", [])),
-        same={plain_letters(k): tuple(plain_letters(v).split()) for k, v in lists.get("same", {}).items()},
+        same={k[0]: v for k, v in same.items() if len(k) == 1},
+        phrases=tuple(sorted(((k, v) for k, v in same.items() if len(k) > 1), key=lambda p: (-len(p[0]), p[0]))),
         generic=plain(words.get("generic", [])),
         subjects=plain(words.get("subjects", [])),
         branch=plain(words.get("branch", [])),
         municipal=plain(words.get("municipal", [])),
         legal=tuple(sorted((tuple(plain_letters(v).split()) for v in lists.get("legal", [])), key=lambda form: (-len(form), form))),
+        organs=plain(words.get("organs", [])),
+        plurals=tuple(sorted(lists.get("plurals", {}).items(), key=lambda p: (-len(p[0]), p))),
+        territories=plain(words.get("territories", [])),
+        leading=plain(words.get("leading", [])),
+        qualifiers=plain(words.get("qualifiers", [])),
+        single=plain(words.get("single", [])),
         tail=tail_pattern(words.get("territories", [])),
         # A word of at least three letters that ends in a possessive vowel and a case ending: "derneg|i|nin", "kurul|u|nca"
         fused=re.compile(rf"(\w{{3,}}[{vowels}])(?:{'|'.join(fused)})$") if fused else None,
@@ -98,19 +113,48 @@ def key(name: str, lang: str) -> Key:
     return place_first(words_of(name, lang), rules(lang))
 
 
+@cache
 def words_of(name: str, lang: str) -> Key:
     """The words of a name's key in the order of the name."""
+    return without_legal_form(all_words_of(name, lang), rules(lang))
+
+
+def all_words_of(name: str, lang: str) -> Key:
+    """The words of a name in one form, those of its legal form among them."""
     listed = rules(lang)
     text = without_ending(clean(name), languages.get(lang))
     if listed.tail and (tail := listed.tail.search(text)):
         text = text[: tail.start(1)]
     text = INITIALS.sub(lambda m: re.sub(r"[.\s]", "", m[0]) + " ", text)
     words = [w for w in BREAK.split(plain_letters(APOSTROPHE.sub("", text))) if w]
-    words = [part for w in words for part in listed.same.get(w, (w,))]
+    words = [part for w in in_one_form(words, listed.phrases) for part in listed.same.get(w, (w,))]
     if listed.fused and words:
         words[-1] = listed.fused.sub(r"\1", words[-1])
     kept = [w for w in words if w not in listed.ignored]
-    return without_legal_form(tuple(kept or words), listed)
+    return once(tuple(kept or words))
+
+
+def in_one_form(words: list[str], phrases: tuple[tuple[Key, Key], ...]) -> list[str]:
+    """The words with phrases that are written in two ways in one of them (`co op`: `cooperative`)."""
+    for phrase, form in phrases:
+        n = len(phrase)
+        at = 0
+        while at + n <= len(words):
+            if tuple(words[at : at + n]) == phrase:
+                words = [*words[:at], *form, *words[at + n :]]
+            at += 1
+    return words
+
+
+def once(words: Key) -> Key:
+    """The words without what is said twice in a row, as where a line was read twice: `adare adare tidy towns`, `area board area board`."""
+    for n in range(len(words) // 2, 0, -1):
+        for at in range(
+            len(words) - 2 * n + 1 if n > 1 else 1
+        ):  # a single word only at the beginning: "City and Council Council" lost another
+            if words[at : at + n] == words[at + n : at + 2 * n] and not all(len(w) < 3 for w in words[at : at + n]):
+                return once(words[:at] + words[at + n :])
+    return words
 
 
 def without_legal_form(words: Key, listed: Rules) -> Key:

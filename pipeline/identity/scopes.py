@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from pipeline.identity.names import clean, key, place_of, rules
 
 if TYPE_CHECKING:
-    from pipeline.identity.linking import Met
+    from pipeline.identity.met import Met
 
 
 def with_scopes(mentions: Iterable[Met]) -> list[Met]:
@@ -45,7 +45,7 @@ def parents_of_bodies(mentions: Iterable[Met]) -> dict[str, str]:
             councils.setdefault(met.lang, {})[stem(met.body, met.lang)] = met.body
         elif is_role_of_place(met.body, met.lang):
             parts[stem(met.body, met.lang)] = met.lang
-        if met.kind == "council" and not is_municipal(met.body, met.lang) and is_municipal(met.name, met.lang):
+        if met.kind in ("council", "public") and not is_municipal(met.body, met.lang) and is_municipal(met.name, met.lang):
             named.setdefault(stem(met.body, met.lang), Counter())[clean(met.name)] += 1
     only = {body: next(iter(councils[lang].values())) for body, lang in parts.items() if len(councils.get(lang, {})) == 1}
     return only | {body: min(counts, key=lambda n: (-counts[n], n)) for body, counts in named.items()}

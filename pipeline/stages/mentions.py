@@ -7,11 +7,11 @@ span are combined as independent evidence, 1 - Π(1 - score). A person's judgeme
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, replace
-from itertools import groupby, pairwise
+from itertools import accumulate, groupby, pairwise
 from math import prod
 from typing import Any
 
@@ -24,6 +24,7 @@ from pipeline.taggers import Candidate, Known
 from pipeline.taggers.heads import plain_name
 from pipeline.variants import variant
 
+COREFERENCE = "coreference"
 JUDGED = ("not_organisation", "kind", "role")
 UNKNOWN_KIND = "other"
 # between a name and its abbreviation: " (", "'nın (“", and what follows it: ")", "”)"
@@ -76,8 +77,12 @@ def _mentions(
     text: str, language: languages.Language, known: Known, settings: MentionsSettings, leaves: Sequence[Segment], doc_id: str
 ) -> list[Mention]:
     votes = [
-        Vote(name, candidate) for name in sorted(set(settings.taggers)) for candidate in variant("taggers", name).tag(text, language, known)
+        Vote(name, candidate)
+        for name in sorted(set(settings.taggers) - {COREFERENCE})
+        for candidate in variant("taggers", name).tag(text, language, known)
     ]
+    if settings.coreference:
+        votes += second_look(text, language, known, votes)
     folded, starts = language.fold(text), [s.start for s in leaves]
     groups, mentions = combine(apart(votes, folded, language)), []
     bounds = sentence_bounds(text, language, _parts(text, groups, leaves, starts))
@@ -90,6 +95,20 @@ def _mentions(
         segment = leaves[max(bisect_right(starts, best.start) - 1, 0)] if leaves else None
         mentions.append(_mention(text, folded, bounds, place, agreed, round(score, 4), language, segment, doc_id))
     return bracketed(mentions, text)
+
+
+def second_look(text: str, language: languages.Language, known: Known, votes: Sequence[Vote]) -> list[Vote]:
+    """Votes for heads that stand for a name found before, where no tagger saw a name."""
+    found = [Vote(COREFERENCE, c) for c in variant("taggers", COREFERENCE).tag(text, language, known)]
+    taken = sorted({(v.candidate.start, v.candidate.end) for v in votes})
+    ends = list(accumulate((end for _, end in taken), max))  # how far the spans up to each one reach
+    begins = [start for start, _ in taken]
+
+    def free(vote: Vote) -> bool:
+        before = bisect_left(begins, vote.candidate.end) - 1
+        return before < 0 or ends[before] <= vote.candidate.start
+
+    return [vote for vote in found if free(vote)]
 
 
 def bracketed(mentions: Sequence[Mention], text: str) -> list[Mention]:

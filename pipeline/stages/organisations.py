@@ -15,12 +15,14 @@ from typing import Any, get_args
 import pandas as pd
 
 from pipeline import languages, schema
+from pipeline.identity.corpus import link_mentions
 from pipeline.identity.judging import Judged, replay
-from pipeline.identity.linking import Conclusion, Met, Registry, found_id, link_mentions
+from pipeline.identity.met import Conclusion, Met, Registry, found_id
 from pipeline.identity.names import branch_parents, clean, ident, is_abbreviation, is_shortened, key, plain_letters, rules
+from pipeline.identity.near import Named, abbreviated_pairs, near_pairs
 from pipeline.identity.scopes import place_text, with_scopes
 from pipeline.settings import OrganisationsSettings
-from pipeline.tables import Judgement, Link, Listed, Organisation, OrgKind
+from pipeline.tables import Judgement, Link, Listed, NearPair, Organisation, OrgKind, Unlinked
 
 # letters in a row, but none after an apostrophe or another letter: "ASHBY" and "ELM" of "ASHBY-ELM", "KULÜBÜ'NE"
 _LETTERS = re.compile(r"(?<![\w'’])[^\W\d_]+(?:['’][^\W\d_]+)?")
@@ -29,14 +31,39 @@ _LETTERS = re.compile(r"(?<![\w'’])[^\W\d_]+(?:['’][^\W\d_]+)?")
 def make(
     settings: OrganisationsSettings, documents: pd.DataFrame, mentions: pd.DataFrame, registry: pd.DataFrame, judgements: pd.DataFrame
 ) -> dict[str, Any]:
-    """Organisations, the links of mentions to them, and a failure for every judgement that no longer fits."""
+    """Organisations, the links of mentions to them, what stayed unlinked, pairs that may be one, and failures of judgements that no longer fit."""
     met = read_mentions(documents, mentions)
     listed = Registry({row.org_id: row for row in read_rows("registry", registry, Listed)})
     conclusions = link_mentions(met, listed, settings)
     judged = replay(read_rows("judgements", judgements, Judgement), met, conclusions, listed)
     links = [link(mention_id, c) for mention_id, c in sorted(judged.conclusions.items()) if c.org_id is not None]
     organisations = told_apart(organisation_rows(met, judged, listed), judged)
-    return {"organisations": organisations, "links": links, "failures": judged.failures}
+    unlinked = [
+        Unlinked(i, c.reason, c.rule, list(c.rivals), c.judged_by) for i, c in sorted(judged.conclusions.items()) if c.org_id is None
+    ]
+    near = near_rows(met, judged, organisations, settings)
+    return {"organisations": organisations, "links": links, "unlinked": unlinked, "near_pairs": near, "failures": judged.failures}
+
+
+def near_rows(
+    mentions: Iterable[Met], judged: Judged, organisations: Iterable[Organisation], settings: OrganisationsSettings
+) -> list[NearPair]:
+    """Pairs of organisations that may be one, by the names that only one of them bears."""
+    met: dict[str, Counter[str]] = {}
+    for m in mentions:
+        if org_id := judged.conclusions[m.mention_id].org_id:
+            met.setdefault(org_id, Counter())[clean(m.name)] += 1
+    bearers = Counter(plain_letters(name) for names in met.values() for name in {plain_letters(n): n for n in names}.values())
+    named = [
+        Named(o.org_id, own, (o.lang,) if o.lang in languages.codes() else languages.codes())
+        for o in organisations
+        if (own := tuple(sorted(n for n in met.get(o.org_id, ()) if bearers[plain_letters(n)] == 1)))
+    ]
+    pairs = {(p.one, p.other): p for p in (*abbreviated_pairs(named), *near_pairs(named, settings.near))}
+    return [
+        NearPair(p.one, p.other, p.likeness, *p.names, p.way, min(met[p.one].total(), met[p.other].total()))  # type: ignore[arg-type]  # one of the two ways
+        for _, p in sorted(pairs.items())
+    ]
 
 
 def link(mention_id: str, conclusion: Conclusion) -> Link:

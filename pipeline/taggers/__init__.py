@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from pipeline.tables import Listed
 
@@ -35,8 +36,7 @@ class Candidate:
     expansion: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class KnownOrganisation:
+class KnownOrganisation(NamedTuple):
     """What a tagger needs of a row of the registry."""
 
     name: str

@@ -56,7 +56,9 @@ def run(
     if shuffle is not None:
         tables = {name: data.sample(frac=1, random_state=shuffle) for name, data in tables.items()}
     found = organisations.make(SETTINGS, **tables)
-    assert set(found) == {"organisations", "links", "failures"}
+    assert set(found) == {"organisations", "links", "unlinked", "near_pairs", "failures"}
+    assert {k.mention_id for k in found["links"]} | {u.mention_id for u in found["unlinked"]} == {m.mention_id for m in rows}
+    assert len(found["links"]) + len(found["unlinked"]) == len(rows)
     return found
 
 
@@ -321,7 +323,7 @@ def test_judgement_settles_a_tie() -> None:
 
 
 def test_no_mentions_give_no_links() -> None:
-    assert run({}) == {"organisations": [], "links": [], "failures": []}
+    assert all(rows == [] for rows in run({}).values())
 
 
 def test_stage_rows_fit_their_tables() -> None:

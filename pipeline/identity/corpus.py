@@ -1,0 +1,190 @@
+"""From mentions to organisations: the rules that look at the whole corpus, after those of `linking` for each document."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from pipeline.identity.linking import context, full_name, in_document, is_full, rivals
+from pipeline.identity.met import Conclusion, Met, Registry, found_id, languages_of, place, target
+from pipeline.identity.misspellings import Correction, Name, corrections
+from pipeline.identity.municipal import sharers
+from pipeline.identity.names import Key, clean, ident, initials, is_abbreviation, key, words_of
+from pipeline.identity.wordings import wordings
+from pipeline.settings import OrganisationsSettings
+
+LONG_ABBREVIATION = 4  # letters from which initials are rarely those of another organisation by chance
+AGREED = 0.8  # share of a municipality's documents that must mean the same organisation by a name
+FULL = ("name", "listed", "place", "unit", "own body")  # rules of mentions that tell by their own words what they name
+WITNESSES = 2  # documents that it takes to agree
+
+
+def link_mentions(mentions: Iterable[Met], registry: Registry, settings: OrganisationsSettings) -> dict[str, Conclusion]:
+    """The conclusion on every mention, by mention_id."""
+    ordered = with_common_kinds(sorted(mentions, key=lambda m: (m.doc_id, m.start, m.mention_id)))
+    documents: dict[str, list[Met]] = {}
+    for met in ordered:
+        documents.setdefault(met.doc_id, []).append(met)
+    concluded: dict[str, Conclusion] = {}
+    shared = sharers(ordered)
+    for rows in documents.values():
+        known = context(rows, registry, shared)
+        for met in rows:
+            concluded[met.mention_id] = in_document(met, known, registry)
+    across_documents(ordered, concluded)
+    spelled_in_corpus(ordered, concluded, registry)
+    agreed_in_municipality(ordered, concluded)
+    abbreviated_head(ordered, concluded, registry)
+    abbreviated_role(ordered, concluded, registry)
+    return corrected(ordered, concluded, registry, settings)
+
+
+def with_common_kinds(ordered: Sequence[Met]) -> list[Met]:
+    """The mentions with the kind that most mentions of the same name have: one reading of a name must not split it."""
+    kinds: dict[tuple[Key, str | None], Counter[str]] = {}
+    for met in ordered:
+        kinds.setdefault((words_of(met.name, met.lang), met.scope), Counter())[met.kind] += 1
+    common = {name: min(counts, key=lambda kind: (-counts[kind], kind)) for name, counts in kinds.items()}
+    return [replace(met, kind=common[words_of(met.name, met.lang), met.scope]) for met in ordered]
+
+
+def across_documents(ordered: Sequence[Met], concluded: dict[str, Conclusion]) -> None:
+    """Give abbreviations the meaning that the documents which define or support them agree on; without agreement they stay unlinked."""
+    said: dict[str, dict[str, set[str]]] = {}
+    for met in ordered:
+        conclusion = concluded[met.mention_id]
+        if conclusion.rule in ("definition", "weak alias") and conclusion.org_id:
+            said.setdefault(ident(met.words), {}).setdefault(conclusion.org_id, set()).add(met.doc_id)
+    words = {c.org_id: c.words for c in concluded.values() if c.rule == "definition"}
+    for met in ordered:
+        before, meanings = concluded[met.mention_id], said.get(ident(met.words), {})
+        if before.rule in ("name", "initials") and meanings:
+            counts = Counter({org_id: len(documents) for org_id, documents in meanings.items()})
+            best, count = min(counts.items(), key=lambda c: (-c[1], c[0]))
+            if len(counts) == 1 or (count >= WITNESSES and count >= AGREED * counts.total()):
+                reason = f"{count} of {counts.total()} documents that explain {met.name!r} mean this organisation"
+                concluded[met.mention_id] = Conclusion(best, "abbreviation", 0.85, reason, words=words.get(best, ()))
+            elif before.rule == "name":
+                reason = f"{met.name!r} means {len(counts)} organisations in other documents"
+                concluded[met.mention_id] = Conclusion(None, "abbreviation", 0.0, reason, rivals=rivals(list(counts)))
+
+
+def spelled_in_corpus(ordered: Sequence[Met], concluded: dict[str, Conclusion], registry: Registry) -> None:
+    """Link long abbreviations that no document defines to the only full name of the corpus whose initials they are."""
+    full = {ident(m.words): m for m in reversed(ordered) if concluded[m.mention_id].rule in ("name", "listed") and is_full(m)}
+    spelled: dict[str, dict[str, Met]] = {}
+    for name, met in full.items():
+        for letters in initials(met.name, met.lang):
+            spelled.setdefault(letters, {})[name] = met
+    for met in ordered:
+        names = spelled.get(ident(met.words), {})
+        if (
+            len(names) == 1
+            and len(ident(met.words)) >= LONG_ABBREVIATION
+            and concluded[met.mention_id].rule == "name"
+            and is_abbreviation(met.name)
+        ):
+            (meant,) = names.values()
+            reason = f"{met.name!r} are the initials of {clean(meant.name)!r} and of no other name in the corpus"
+            concluded[met.mention_id] = Conclusion(target(meant.words, met, registry), "initials", 0.6, reason, words=meant.words)
+
+
+def agreed_in_municipality(ordered: Sequence[Met], concluded: dict[str, Conclusion]) -> None:
+    """Give a name without a place the full name that its municipality's documents agree on where they have one."""
+    meant: dict[tuple[str, Key], dict[str, str]] = {}
+    for met in ordered:
+        conclusion = concluded[met.mention_id]
+        if conclusion.rule == "shortened" and conclusion.org_id:
+            meant.setdefault((ident(met.words), place(met)), {})[met.doc_id] = conclusion.org_id
+    agreed: dict[tuple[str, Key], str] = {}
+    for name, by_document in meant.items():
+        (org_id, count), *_ = Counter(by_document.values()).most_common()
+        if count >= WITNESSES and count >= AGREED * len(by_document):
+            agreed[name] = org_id
+    own = {c.org_id for c in concluded.values() if c.rule in ("name", "listed")}
+    for met in ordered:
+        conclusion, name = concluded[met.mention_id], (ident(met.words), place(met))
+        if name in agreed and conclusion.rule == "place" and conclusion.org_id not in own:
+            reason = f"{met.name!r} is short for the same name in the other documents of {met.scope!r}"
+            concluded[met.mention_id] = Conclusion(agreed[name], "shortened", 0.7, reason)
+
+
+def abbreviated_head(ordered: Sequence[Met], concluded: dict[str, Conclusion], registry: Registry) -> None:
+    """Link a name that begins with an abbreviation to the name that is met with it written out (`ODP Grubu`)."""
+    full = {concluded[m.mention_id].org_id: m.words for m in reversed(ordered) if is_full(m)}
+    written_out: dict[str, set[str]] = {}
+    for met in ordered:
+        conclusion = concluded[met.mention_id]
+        if (
+            conclusion.rule in ("definition", "abbreviation", "initials")
+            and conclusion.org_id
+            and conclusion.org_id in full
+            and len(met.words) == 1
+        ):
+            written_out.setdefault(met.words[0], set()).add(conclusion.org_id)
+    named = {c.org_id for c in concluded.values() if c.rule in FULL}
+    for met in ordered:
+        heads = written_out.get(met.words[0], set()) if len(met.words) > 1 and is_abbreviation(clean(met.name).split()[0]) else set()
+        if concluded[met.mention_id].rule == "name" and len(heads) == 1:
+            head = full[next(iter(heads))]
+            words = full_name((*head, *met.words[1:]), place(met), met.lang)
+            meant = target(words, met, registry)
+            if meant in named:
+                reason = f"{met.name!r} begins with the abbreviation of {' '.join(head)!r}"
+                concluded[met.mention_id] = Conclusion(meant, "abbreviation", 0.75, reason, words=words)
+
+
+def abbreviated_role(ordered: Sequence[Met], concluded: dict[str, Conclusion], registry: Registry) -> None:
+    """Link a name that ends with an abbreviation to the name that is met with it written out (`Parks JPC`)."""
+    explained: dict[str, Counter[Key]] = {}
+    for met in ordered:
+        if met.expansion and len(met.words) == 1:
+            explained.setdefault(met.words[0], Counter())[key(met.expansion, met.lang)] += 1
+    meanings = {short: full for short, counts in explained.items() for full, n in counts.items() if n >= AGREED * counts.total()}
+    named = {tuple(sorted(c.words)) for c in concluded.values() if c.rule in FULL}
+    for met in ordered:
+        last = clean(met.name).split()[-1:] if concluded[met.mention_id].rule == "name" and len(met.words) > 1 else []
+        meant = meanings.get(met.words[-1]) if last and is_abbreviation(last[0]) else None
+        if meant:
+            words = full_name((*met.words[:-1], *meant), place(met), met.lang)
+            if tuple(sorted(words)) in named or registry.find(words, met):
+                reason = f"{met.name!r} ends with the abbreviation of {' '.join(meant)!r}"
+                concluded[met.mention_id] = Conclusion(target(words, met, registry), "abbreviation", 0.8, reason, words=words)
+
+
+def corrected(
+    ordered: Sequence[Met], concluded: Mapping[str, Conclusion], registry: Registry, settings: OrganisationsSettings
+) -> dict[str, Conclusion]:
+    """The conclusions with misspelt names moved to the organisations they are taken for."""
+    names: dict[str, Name] = {}
+    for met in ordered:
+        conclusion = concluded[met.mention_id]
+        words = conclusion.words
+        if words and conclusion.org_id == found_id(words):
+            if ident(words) not in names:
+                names[ident(words)] = Name(clean(met.name), words, 0, met.lang, conclusion.org_id, of_council=met.kind == "council")
+            before = names[ident(words)]
+            names[ident(words)] = replace(before, count=before.count + 1, places=before.places | {place(met)})
+    for row in registry.rows.values():
+        for name in (row.name, *row.aliases):
+            words = key(name, languages_of(row)[0])
+            if len(registry.strong.get(ident(words), [])) == 1:
+                names[ident(words)] = Name(name, words, 0, languages_of(row)[0], row.org_id, listed=True)
+    found = corrections(names, settings, wordings(names))
+    return {mention_id: correct(conclusion, found) for mention_id, conclusion in concluded.items()}
+
+
+def correct(conclusion: Conclusion, found: Mapping[str, Correction]) -> Conclusion:
+    """The conclusion with its organisation corrected; the rule that was weaker gives the score."""
+    correction = found.get(conclusion.org_id or "")
+    if correction is None:
+        return conclusion
+    rule = correction.rule if conclusion.rule == "name" else conclusion.rule
+    return replace(
+        conclusion,
+        org_id=correction.target,
+        rule=rule,
+        score=min(conclusion.score, correction.score),
+        reason=f"{conclusion.reason}; {correction.reason}",
+    )

@@ -1,0 +1,70 @@
+"""Names within a municipality: units that bear their council's name, and names that several of its bodies share."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from pipeline.identity.met import Met, place
+from pipeline.identity.names import Key, is_abbreviation, is_generic, rules
+
+SEVERAL = 2  # bodies of a municipality from which their common name tells none of them
+
+
+def unit_of(words: Key, lang: str) -> tuple[Key, Key] | None:
+    """(place, name) of a unit that bears its council's name; None for other names. The place is empty for "… of the Council".
+
+    `tulton county council audit committee` and `audit committee of tulton county council` give ((tulton,), (audit, committee)).
+    """
+    listed = rules(lang)
+    at = next((i for i, w in enumerate(words) if w in listed.municipal or w.removesuffix("s") in listed.municipal), len(words))
+    if at == len(words):
+        return None
+    council, rest = words[: at + 1], words[at + 1 :]
+    if not rest:
+        joint = next((i for i in range(at - 1, 0, -1) if words[i] in listed.of and words[i + 1] not in listed.territories), 0)
+        council, rest = words[joint + 1 :], words[:joint]
+    roles = listed.generic | listed.municipal | {w + "s" for w in listed.municipal}
+    if not rest or rest[-1] not in listed.generic or rest[-1] in listed.municipal or (len(rest) == 1 and rest[0] in listed.organs):
+        return None
+    return tuple(w for w in council if w not in roles and w not in listed.small), rest
+
+
+@dataclass(frozen=True)
+class Sharers:
+    """Full names that end with a name of role, and how often that is met alone, by municipality and name."""
+
+    full: Mapping[tuple[Key, Key], Counter[Key]]
+    alone: Mapping[tuple[Key, Key], int]
+
+    def of(self, met: Met, words: Key) -> list[Key]:
+        """The bodies of the mention's municipality that a name of role may stand for; empty when it tells one.
+
+        It does when it names a single body of each municipality (`single`), and when the municipality has its own by this name.
+        """
+        at = place(met), words
+        names = self.full.get(at, Counter())
+        if len(names) < SEVERAL or any(w in rules(met.lang).single for w in words) or (*at[0], *words) in names:
+            return []
+        return sorted(names)
+
+    def established(self, met: Met, words: Key) -> bool:
+        """Whether the name is met alone at least as often as any longer one, so that it names a unit of the council itself."""
+        at = place(met), words
+        return met.kind in ("council", "public") and self.alone.get(at, 0) >= max(self.full[at].values())
+
+
+def sharers(mentions: Iterable[Met]) -> Sharers:
+    """Read which bodies of each municipality share a name of role."""
+    mentions = list(mentions)
+    alone = Counter((place(m), m.words) for m in mentions if is_generic(m.words, m.kind, m.lang))
+    names = {words for _, words in alone}
+    full: dict[tuple[Key, Key], Counter[Key]] = {}
+    for m in mentions:
+        words = m.words
+        if len(words) > 1 and not is_abbreviation(m.name):
+            for n in range(1, len(words)):
+                if words[n:] in names:
+                    full.setdefault((place(m), words[n:]), Counter())[words] += 1
+    return Sharers(full, alone)

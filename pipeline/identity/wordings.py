@@ -1,0 +1,131 @@
+"""Names that say the same in other words: another order, singular and plural, an organ of the body, the place left out.
+
+A name is joined to another that is met in the corpus or listed, never to one that is not; of several wordings the listed one counts, else the
+commonest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+
+from pipeline.identity.misspellings import Correction, Name
+from pipeline.identity.names import Key, ident, is_abbreviation, is_generic, rules
+
+FEWEST = 3  # words from which their order tells nothing: "Rail Network" is not "Network Rail"
+SUBJECTS = 4  # words that a unit of the council must keep: a word more or less makes another subject
+RARER = 10  # how many times more often the shorter name may be met
+TELLING = 4  # letters from which an abbreviation alone tells one body
+SHORTEST_PLURAL = 4  # letters from which a word loses its plural ending
+SCORES = {
+    "word order": 0.9,
+    "plural": 0.85,
+    "letters alike": 0.85,
+    "organ": 0.8,
+    "place left out": 0.75,
+    "first word left out": 0.75,
+    "word left out": 0.75,
+}
+# letters that OCR takes for one another: "Tempiebeg" for "Templebeg", "0rmel" for "Ormel"
+_ALIKE = str.maketrans({"i": "l", "1": "l", "0": "o"})
+
+
+def wordings(names: Mapping[str, Name]) -> dict[str, Correction]:
+    """Corrections by the target of the name that is corrected; `names` are by ident."""
+    found: dict[str, Correction] = {}
+    for rule, form in (("word order", in_order), ("plural", singular), ("letters alike", as_read)):
+        for members in grouped(names, form):
+            best = members[0]
+            for other in members[1:]:
+                if other.target != best.target and not other.listed:
+                    found.setdefault(other.target, correction(other, best, rule))
+    found = unqualified(names) | found
+    for name in sorted(names):
+        met = names[name]
+        for rule, shorter in () if met.listed else shortened(met, names):
+            source, target = (met, shorter) if rule == "organ" else (shorter, met)
+            found.setdefault(source.target, correction(source, target, rule))
+    return found
+
+
+def grouped(names: Mapping[str, Name], form: Callable[[Name], Key]) -> Iterator[list[Name]]:
+    """Names of the same form, the best first; forms that several listed organisations have are left out."""
+    groups: dict[Key, list[Name]] = {}
+    for name in sorted(names):
+        if len(names[name].words) >= FEWEST:
+            groups.setdefault(form(names[name]), []).append(names[name])
+    for members in groups.values():
+        if len({m.target for m in members}) > 1 and len({m.target for m in members if m.listed}) < 2:
+            yield sorted(members, key=lambda m: (not m.listed, -m.count, ident(m.words)))
+
+
+def in_order(met: Name) -> Key:
+    """The words in the order of the alphabet, without small ones: `arts culture office` for both orders of "Culture and Arts Office"."""
+    listed = rules(met.lang)
+    return tuple(sorted(w for w in met.words if w not in listed.small and w not in listed.of))
+
+
+def singular(met: Name) -> Key:
+    """The words in order without the plural ending; languages that set none are left as they are."""
+    return tuple(sorted(one(w, rules(met.lang).plurals) for w in in_order(met)))
+
+
+def one(word: str, plurals: tuple[tuple[str, str], ...]) -> str:
+    """A word without a plural ending: `authorities` gives `authority`, `rivers` gives `river`."""
+    if len(word) > SHORTEST_PLURAL and not word.endswith("ss"):
+        for ending, singular_ending in plurals:
+            if word.endswith(ending):
+                return word[: len(word) - len(ending)] + singular_ending
+    return word
+
+
+def as_read(met: Name) -> Key:
+    """The words with letters that OCR takes for one another in one form; numbers are left as they are."""
+    return tuple(w if w.isdigit() else w.replace("rn", "m").translate(_ALIKE) for w in met.words)
+
+
+def shortened(met: Name, names: Mapping[str, Name]) -> Iterator[tuple[str, Name]]:
+    """(rule, other name) for names that are this one without words for an organ, or without its first words: a place, "St."."""
+    listed, words = rules(met.lang), met.words
+    while words[-1] in listed.organs and (len(words) > 2 or len(words[0]) >= TELLING):
+        words = words[:-1]
+        other = names.get(ident(words))
+        of_council = other and (other.of_council or words[-1] in listed.municipal or (len(words) == 1 and not is_abbreviation(other.form)))
+        if other and other.target != met.target and not of_council and not is_generic(words, "other", met.lang):
+            yield "organ", other
+            return
+    place = next((p for p in sorted(met.places, key=lambda p: (-len(p), p)) if p and met.words[: len(p)] == p), ())
+    for rule, first in (("place left out", place), ("first word left out", met.words[:1] if met.words[0] in listed.leading else ())):
+        rest = names.get(ident(met.words[len(first) :])) if first else None
+        if rest and lost(met, rest) and (rule != "place left out" or rest.places == {place}):
+            yield rule, rest
+
+
+def unqualified(names: Mapping[str, Name]) -> dict[str, Correction]:
+    """Names without a qualifying word that exactly one other name has more ("Brook Housing Association")."""
+    fuller: dict[str, dict[str, Name]] = {}
+    for name in sorted(names):
+        met = names[name]
+        for i, word in enumerate(met.words):
+            if word in rules(met.lang).qualifiers and i:
+                rest = names.get(ident(met.words[:i] + met.words[i + 1 :]))
+                if rest and lost(met, rest) and (not met.of_council or len(rest.words) >= SUBJECTS):
+                    fuller.setdefault(rest.target, {})[met.target] = met
+    short = {met.target: met for met in names.values()}
+    only = {target: next(iter(others.values())) for target, others in fuller.items() if len(others) == 1}
+    return {target: correction(short[target], full, "word left out") for target, full in only.items()}
+
+
+def lost(full: Name, rest: Name) -> bool:
+    """Whether the rest of a name may be the name itself.
+
+    It is no abbreviation and no name of role, a unit of the council if the whole is, and not met so much more often that the whole is a slip.
+    """
+    fits = rest.target != full.target and not rest.listed and rest.of_council == full.of_council and len(rest.words) > 1
+    telling = set(rest.words) - rules(full.lang).generic - {w for p in rest.places for w in p}
+    fits = fits and rest.count <= RARER * full.count and bool(telling)
+    return fits and not is_abbreviation(rest.form) and not is_generic(rest.words, "other", full.lang)
+
+
+def correction(name: Name, other: Name, rule: str) -> Correction:
+    """What a name is taken for, and why."""
+    return Correction(other.target, rule, SCORES[rule], f"{' '.join(name.words)!r} is {' '.join(other.words)!r} ({rule})")
