@@ -44,6 +44,18 @@ def code(module: str) -> str:
     return digest(sources, [(name, _version(name)) for name in sorted(libraries)])
 
 
+def outside(settings: Any) -> list[tuple[str, str]]:
+    """What settings name outside the package: the spaCy pipelines in `models`, by the content of their folder or their version."""
+    return [(entry, _content(entry.partition("=")[2].strip())) for entry in getattr(settings, "models", ())]
+
+
+def _content(model: str) -> str:
+    if not Path(model).is_dir():
+        return _version(model.replace("_", "-"))
+    files = sorted(p for p in Path(model).rglob("*") if p.is_file())
+    return digest([(str(p.relative_to(model)), hashlib.sha256(p.read_bytes()).hexdigest()) for p in files])
+
+
 def _closure(start: Path) -> tuple[set[Path], set[str]]:
     """(files of ours, names of other top-level modules) that importing `start` reaches."""
     files, libraries, open_ = {start}, set[str](), [start]

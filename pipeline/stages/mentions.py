@@ -75,9 +75,7 @@ def tag_text(
 def _mentions(
     text: str, language: languages.Language, known: Known, settings: MentionsSettings, leaves: Sequence[Segment], doc_id: str
 ) -> list[Mention]:
-    votes = [
-        Vote(name, candidate) for name in sorted(set(settings.taggers)) for candidate in variant("taggers", name).tag(text, language, known)
-    ]
+    votes = _votes(text, language, known, settings)
     folded, starts = language.fold(text), [s.start for s in leaves]
     groups, mentions = combine(apart(votes, folded, language)), []
     bounds = sentence_bounds(text, language, _parts(text, groups, leaves, starts))
@@ -90,6 +88,15 @@ def _mentions(
         segment = leaves[max(bisect_right(starts, best.start) - 1, 0)] if leaves else None
         mentions.append(_mention(text, folded, bounds, place, agreed, round(score, 4), language, segment, doc_id))
     return bracketed(mentions, text)
+
+
+def _votes(text: str, language: languages.Language, known: Known, settings: MentionsSettings) -> list[Vote]:
+    """What every tagger finds; those that read what the others leave come last."""
+    taggers = {name: variant("taggers", name) for name in sorted(set(settings.taggers))}
+    last = {name: tagger for name, tagger in taggers.items() if hasattr(tagger, "tag_rest")}
+    votes = [Vote(name, c) for name, tagger in taggers.items() if name not in last for c in tagger.tag(text, language, known)]
+    settled = sorted((v.candidate.start, v.candidate.end) for v in votes)
+    return votes + [Vote(name, c) for name, tagger in last.items() for c in tagger.tag_rest(text, language, settled, settings)]
 
 
 def bracketed(mentions: Sequence[Mention], text: str) -> list[Mention]:

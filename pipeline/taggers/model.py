@@ -1,0 +1,170 @@
+"""A trained model's opinion: the spaCy pipeline of the language reads what no surer tagger has settled.
+
+It is given only windows of words around capitals that nothing explains, in batches; see `unexplained`. The pipelines that ship are in
+`pipeline/models`, each with its card; `[mentions] models` names others.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence, Set
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline.errors import SettingsError
+from pipeline.languages import Language
+from pipeline.settings import MentionsSettings
+from pipeline.taggers import Candidate, Known
+from pipeline.taggers.heads import Grammar, grammar, kind_of
+from pipeline.taggers.tokens import BREAK, DOT, Token, tokens
+
+if TYPE_CHECKING:
+    from spacy.language import Language as Pipeline
+    from spacy.tokens import Span
+
+NAME = "model"
+SCORE = 0.5
+LABELS = frozenset(("ORG", "ORGANIZATION", "ORGANISATION"))
+CONTEXT = 6  # words on either side of a name that the network may need: it sees four, its transitions a few more
+_ARTICLE = re.compile(r"(?:the|The|THE)\s+")
+_APOSTROPHE = re.compile(r"['’‘]s?")  # "'" and "’s" at the end of a name
+_HANGING = " \n\t*,;:\"“”'’‘(["
+SHIPPED = Path(__file__).parents[1] / "models"
+BATCH = 64  # windows that the network reads at once
+
+
+def tag(text: str, language: Language, known: Known) -> list[Candidate]:
+    """Candidates of the shipped pipeline where no other tagger has read the text before; `known` is not used."""
+    return tag_rest(text, language, (), MentionsSettings())
+
+
+def tag_rest(text: str, language: Language, settled: Sequence[tuple[int, int]], settings: MentionsSettings) -> list[Candidate]:
+    """Candidates for the organisations that the pipeline of the language sees where `settled` spans leave a name unexplained.
+
+    Raises SettingsError when a pipeline of the settings is not installed or finds no organisations.
+    """
+    nlp = pipeline_of(language.code, own(settings.models).get(language.code, ""))
+    if nlp is None:
+        return []
+    words = tokens(text, language)
+    spans = windows(words, settled, language)
+    docs = nlp.pipe((text[start:end] for start, end in spans), batch_size=BATCH)
+    found = [
+        _candidate(text, start, ent, language, nlp)
+        for (start, _), doc in zip(spans, docs, strict=True)
+        for ent in doc.ents
+        if ent.label_ in LABELS
+    ]
+    return [c for c in found if c is not None]
+
+
+def own(models: Sequence[str]) -> dict[str, str]:
+    """Pipelines by language of the setting `models`. Raises SettingsError for an entry without a language."""
+    found = {}
+    for entry in models:
+        lang, equals, name = entry.partition("=")
+        if not equals or not name:
+            raise SettingsError(f"mentions.models: {entry!r} names no language", 'Write "language=name or folder", as in "en=my_model".')
+        found[lang.strip()] = name.strip()
+    return found
+
+
+def _candidate(text: str, at: int, ent: Span, language: Language, nlp: Pipeline) -> Candidate | None:
+    """What the pipeline found, without an article before it and what hangs on it after; None when no capital is left."""
+    start, end = at + ent.start_char, at + ent.end_char
+    article = _ARTICLE.match(text, start, end)
+    start = article.end() if article else start
+    for match in _APOSTROPHE.finditer(text, start, end):
+        if language.case_ending(language.fold(text[:end]), match.start()) == end or match.end() == end:
+            end = match.start()
+            break
+    end = start + len(text[start:end].rstrip(_HANGING))
+    if not any(c.isupper() for c in text[start:end]):
+        return None
+    return Candidate(start, end, kind_of(text[start:end], language), SCORE, f"read as a name by {nlp.meta['name']} {nlp.meta['version']}")
+
+
+def windows(words: Sequence[Token], settled: Sequence[tuple[int, int]], language: Language) -> list[tuple[int, int]]:
+    """Spans around capitals that nothing explains, with `CONTEXT` words on either side as far as the sentence or line goes; those that touch are one."""
+    found: list[tuple[int, int]] = []
+    for first, last in unexplained(words, settled, language):
+        left, right = first, last
+        while left > 0 and first - left < CONTEXT and words[left].gap not in (BREAK, DOT):
+            left -= 1
+        while right + 1 < len(words) and right - last < CONTEXT and words[right + 1].gap not in (BREAK, DOT):
+            right += 1
+        if found and left <= found[-1][1] + 1:
+            found[-1] = (found[-1][0], max(right, found[-1][1]))
+        else:
+            found.append((left, right))
+    return [(words[a].start, max(words[b].end, words[b].tail)) for a, b in found]
+
+
+def unexplained(words: Sequence[Token], settled: Sequence[tuple[int, int]], language: Language) -> Iterator[tuple[int, int]]:
+    """First and last word of runs of capitalised words that may be a name.
+
+    Not so: words in settled spans; a single word that has its capital from its place, or that the text also has in small letters; people behind a
+    title; runs of procedural and stop words alone.
+    """
+    rules = grammar(language)
+    covered = _covered(words, settled)
+    small = {w.fold for w in words if not w.capital}
+    at = 0
+    while at < len(words):
+        if covered[at] or not words[at].capital:
+            at += 1
+            continue
+        last = at
+        while last + 1 < len(words) and words[last + 1].capital and not covered[last + 1] and words[last + 1].gap not in (BREAK, DOT):
+            last += 1
+        if not _explained(words, at, last, small, rules):
+            yield at, last
+        at = last + 1
+
+
+def _covered(words: Sequence[Token], settled: Sequence[tuple[int, int]]) -> list[bool]:
+    covered = [False] * len(words)
+    for start, end in settled:
+        for i in range(bisect_left(words, start, key=lambda w: w.start), len(words)):
+            if words[i].start >= end:
+                break
+            covered[i] = True
+    return covered
+
+
+def _explained(words: Sequence[Token], first: int, last: int, small: Set[str], rules: Grammar | None) -> bool:
+    opening = first == 0 or words[first].gap in (BREAK, DOT)
+    if first == last and (opening or words[first].fold in small) and not words[first].all_caps:
+        return True
+    if rules is None:
+        return False
+    known = rules.titles | rules.stops | rules.generic
+    if all(w.fold in known or len(w.text) == 1 for w in words[first : last + 1]):
+        return True
+    before = words[first - 1].fold if first else ""
+    return (words[first].fold in rules.titles or before in rules.titles) and last - first < 4
+
+
+@cache
+def pipeline_of(lang: str, model: str = "") -> Pipeline | None:
+    """The pipeline of a language; None when none ships. Raises SettingsError when a named one is not there or finds no organisations."""
+    import spacy
+
+    from pipeline.models import words  # noqa: F401 — the pipelines that ship name it in their configuration
+
+    place = Path(model) if model else SHIPPED / f"ner_{lang}"
+    if not model and not place.is_dir():
+        return None
+    try:
+        nlp = spacy.load(place if place.is_dir() else model)
+    except OSError as error:
+        raise SettingsError(
+            f"the model {model!r} is not installed", f"Install it, give the folder it lies in, or leave it out: {error}"
+        ) from error
+    if not LABELS & {label for labels in nlp.pipe_labels.values() for label in labels}:
+        raise SettingsError(
+            f"the model {model!r} finds no organisations", f"It needs a component with one of the labels {', '.join(sorted(LABELS))}."
+        )
+    return nlp

@@ -1,0 +1,103 @@
+"""From a recipe to a model: gather the examples, learn vectors, train, and write what ships."""
+
+from __future__ import annotations
+
+import json
+import random
+import shutil
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from spacy.language import Language as Pipeline
+
+from pipeline import languages
+from pipeline.errors import InputError
+from pipeline.registry import registries, seeds
+from pipeline.settings import TrainSettings
+from pipeline.training import ner, silver, vectors
+from pipeline.training.archives import bodies
+from pipeline.training.examples import ORG, Example, relabelled
+from pipeline.training.recipe import Annotated, Recipe
+from pipeline.training.sentences import filled
+from pipeline.variants import variant
+
+ROUNDS = 6  # times each sentence of ours is filled
+Said = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Made:
+    """A trained pipeline, and how many examples of each source it has read."""
+
+    nlp: Pipeline
+    counts: dict[str, int]
+
+
+def make(recipe: Recipe, root: Path, settings: TrainSettings, also: Sequence[Annotated] = (), say: Said = lambda _: None) -> Made:
+    """Train the model of a recipe on the data below `root` and further annotated files. Raises InputError for a file that is missing or broken."""
+    language, chance = languages.get(recipe.lang), random.Random(settings.seed)
+    examples = [e for a in (*recipe.annotated, *also) for e in annotated(a, root, recipe.lang)]
+    texts = [e.text for e in examples]
+    names = sorted({e.text[a:b] for e in examples for a, b, label in e.spans if label == ORG and e.text[a].isupper()})
+    names += sorted({form for row in seeds(registries()) if row.lang == recipe.lang for form in (*row.aliases, *row.weak)})
+    for archive in recipe.archives:
+        if not (root / archive.path).is_dir():
+            raise InputError(f"{root / archive.path} is not a folder", "Give the folder that the recipe's paths are relative to: --data")
+        read = list(bodies(root / archive.path, archive.include, recipe.lang))
+        texts += [line for _, text in read for line in text.split("\n") if line.strip()]
+        say(f"{archive.path}: {len(read)} documents")
+        if archive.silver:
+            some = chance.sample(read, min(len(read), archive.documents))
+            found = [e for _, text in some for e in silver.sentences(text, language, seeds(registries()), f"silver from {archive.path}")]
+            drawn = silver.chosen(found, archive.silver, chance)
+            examples += [*drawn, *silver.renamed((e for e in drawn if e.spans), names, chance)]
+    examples += filled(recipe.lang, ROUNDS, names, chance)
+    with tempfile.TemporaryDirectory() as temporary:
+        learned = vectors.learn(texts, recipe.lang, settings.vector_rounds, Path(temporary)) if settings.vector_rounds else None
+        say(f"{len(examples)} examples")
+        nlp = ner.train(examples, recipe.lang, settings, learned)
+    nlp.meta |= {
+        "name": f"ner_{recipe.lang}",
+        "version": recipe.version,
+        "license": recipe.licence,
+        "description": "Organisations in council minutes",
+    }
+    return Made(nlp, dict(sorted(Counter(e.source for e in examples).items())))
+
+
+def annotated(entry: Annotated, root: Path, lang: str) -> list[Example]:
+    """The examples of a file with our labels, weighed, without case endings after an apostrophe. Raises InputError."""
+    path, language = root / entry.path, languages.get(lang)
+    try:
+        read: list[Example] = variant("training.formats", entry.format).read(path, language)
+    except OSError as error:
+        raise InputError(
+            f"{path} cannot be read: {error.strerror}", "Give the folder that the recipe's paths are relative to: --data"
+        ) from error
+    except (ValueError, KeyError) as error:
+        raise InputError(
+            f"{path} is not in the format {entry.format!r}: {error}", "Correct the file, or name its format in the recipe."
+        ) from error
+    kept = relabelled(read, entry.labels) if entry.labels else read
+    return [replace(e, spans=tuple(_trimmed(e.text, s, language) for s in e.spans), source=entry.path, weight=entry.weight) for e in kept]
+
+
+def _trimmed(text: str, span: tuple[int, int, str], language: languages.Language) -> tuple[int, int, str]:
+    start, end, label = span
+    folded = language.fold(text[:end])
+    cut = next((at for at in range(end - 1, start, -1) if language.case_ending(folded, at) == end), end)
+    return start, cut, label
+
+
+def write(made: Made, folder: Path) -> None:
+    """Write a model to a folder with no strings but its labels: the words that it has read stay where they were. Raises InputError."""
+    nlp = made.nlp
+    if folder.exists() and not (folder / "meta.json").is_file():
+        raise InputError(f"{folder} is there and no model", "Name another folder: --to")
+    shutil.rmtree(folder, ignore_errors=True)
+    labels = sorted({label for found in nlp.pipe_labels.values() for label in found})
+    nlp.to_disk(folder)
+    (folder / "vocab" / "strings.json").write_text(json.dumps(labels), encoding="utf-8")
