@@ -1,7 +1,7 @@
 """mentions: the spans that name organisations, with kind, role, score and reason.
 
-Every tagger of the settings reads the text of each language; where candidates overlap the longest wins, and the scores of taggers that agree on a
-span are combined as independent evidence, 1 - Π(1 - score). A person's judgements are applied last.
+Every tagger of the settings reads the text of each language; where candidates overlap the longest wins, the trained model's only where no other
+tagger's does. The votes for a span give the probability that it is right (`pipeline.models.scores`). A person's judgements are applied last.
 """
 
 from __future__ import annotations
@@ -11,12 +11,12 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, replace
-from itertools import groupby, pairwise
-from math import prod
+from itertools import pairwise
 from typing import Any
 
 from pipeline import languages, spans
 from pipeline.identity.names import initials, is_abbreviation, plain_letters
+from pipeline.models.scores import MODEL, Evidence, probability, shipped
 from pipeline.roles import Place, places, role_of, sentence_bounds
 from pipeline.settings import MentionsSettings
 from pipeline.tables import Document, Failure, Judgement, Listed, Mention, Page, Row, Segment
@@ -82,12 +82,24 @@ def _mentions(
     stands = places(folded, [(votes[0].candidate.start, votes[0].candidate.end) for votes in groups], language)
     for agreed, place in zip(groups, stands, strict=True):
         best = agreed[0].candidate
-        score = 1 - prod(1 - max(v.candidate.score for v in group) for _, group in groupby(agreed, key=lambda v: v.tagger))
+        score = probability(evidence(agreed), shipped())
         if score < settings.min_score:
             continue
         segment = leaves[max(bisect_right(starts, best.start) - 1, 0)] if leaves else None
         mentions.append(_mention(text, folded, bounds, place, agreed, round(score, 4), language, segment, doc_id))
     return bracketed(mentions, text)
+
+
+def voted(text: str, lang: str, registry: Sequence[Listed], settings: MentionsSettings) -> list[tuple[int, int, Evidence]]:
+    """Every span of a text that taggers vote for, and the evidence for it, whatever its score."""
+    language = languages.get(lang)
+    groups = combine(apart(_votes(text, language, Known.of(registry, lang), settings), language.fold(text), language))
+    return [(votes[0].candidate.start, votes[0].candidate.end, evidence(votes)) for votes in groups]
+
+
+def evidence(votes: Iterable[Vote]) -> Evidence:
+    """What the votes for a span amount to."""
+    return Evidence.of((v.tagger, v.candidate.score) for v in votes)
 
 
 def _votes(text: str, language: languages.Language, known: Known, settings: MentionsSettings) -> list[Vote]:
@@ -136,12 +148,14 @@ def apart(votes: Iterable[Vote], folded: str, language: languages.Language) -> l
 
 
 def combine(votes: Iterable[Vote]) -> list[list[Vote]]:
-    """Votes by span, overlapping spans settled for the longest; each span's votes by tagger, the list led by the surest that knows a kind."""
+    """Votes by span, overlapping spans settled for those of the sure taggers, then for the longest; each span's votes by tagger, the list led by the surest that knows a kind."""
     by_span: dict[tuple[int, int], list[Vote]] = defaultdict(list)
     for vote in votes:
         by_span[vote.candidate.start, vote.candidate.end].append(vote)
-    order = sorted(by_span)
-    kept = sorted(order[i] for i in spans.longest_first(order))
+    sure = sorted(span for span, given in by_span.items() if any(v.tagger != MODEL for v in given))
+    kept = [sure[i] for i in spans.longest_first(sure)]
+    rest = sorted(span for span in by_span.keys() - set(sure) if not any(a < span[1] and span[0] < b for a, b in kept))
+    kept = sorted(kept + [rest[i] for i in spans.longest_first(rest)])
     return [_lead_first(by_span[span]) for span in kept]
 
 

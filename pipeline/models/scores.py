@@ -1,0 +1,56 @@
+"""What a span's votes are worth: the probability that it is right, by a logistic model whose coefficients lie in `scores.json`.
+
+J. Platt, "Probabilistic outputs for support vector machines", Advances in Large Margin Classifiers (1999) 61-74. The card is `scores.md`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from math import exp, log, prod
+from pathlib import Path
+
+_LEAST = 0.01  # no tagger is surer than 99%
+MODEL = "model"
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The votes for a span: 1 - Π(1 - score) over the taggers, whether several agree, and whether the trained model stands alone."""
+
+    combined: float
+    agreed: bool
+    model_alone: bool
+
+    @classmethod
+    def of(cls, votes: Iterable[tuple[str, float]]) -> Evidence:
+        """The evidence in (tagger, score); of a tagger that votes twice the surer vote counts."""
+        best: dict[str, float] = {}
+        for tagger, score in votes:
+            best[tagger] = max(score, best.get(tagger, 0.0))
+        return cls(1 - prod(1 - s for s in best.values()), len(best) > 1, best.keys() == {MODEL})
+
+    @property
+    def features(self) -> tuple[float, ...]:
+        """Constant, log odds of the combined score, agreement, the model alone and its own log odds."""
+        kept = min(max(self.combined, _LEAST), 1 - _LEAST)
+        odds = log(kept / (1 - kept))
+        return (1.0, 0.0 if self.model_alone else odds, float(self.agreed), float(self.model_alone), odds if self.model_alone else 0.0)
+
+
+NAMES = ("constant", "odds", "agreed", "model alone", "model's odds")
+RISING = (False, True, True, False, True)  # coefficients that are not negative: more evidence never lowers the probability
+
+
+def probability(evidence: Evidence, weights: Mapping[str, float]) -> float:
+    """The probability that a span with this evidence is right, 0 to 1."""
+    return 1 / (1 + exp(-sum(weights[name] * x for name, x in zip(NAMES, evidence.features, strict=True))))
+
+
+@cache
+def shipped() -> dict[str, float]:
+    """The coefficients that ship."""
+    weights: dict[str, float] = json.loads(Path(__file__).with_suffix(".json").read_text(encoding="utf-8"))
+    return weights
