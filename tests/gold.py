@@ -1,32 +1,41 @@
-"""Score against the gold sets beside the repository (`../shared`): python -m tests.gold NAME …
+"""Score against the gold sets beside the repository (`../shared`): python -m tests.gold NAME … [--without TAGGER] [--model FOLDER]
 
 Names are those of `gold/minutes`: dev_en, dev_tr, dev_tr_web (mentions) and dev_structure (date, attendance, items, decisions). Each passage is read
-alone, as `pipeline.tag` and `pipeline.meeting` read it; the figures are those of the scoring tools there.
+alone, as `pipeline.tag` and `pipeline.meeting` read it; the figures are those of the scoring tools there. tr_wiki_ner and en_uner_ewt are general text:
+organisations by the model that ships (or another spaCy pipeline) alone, then by all taggers together (`tests/ner.py`).
 """
 
 from __future__ import annotations
 
+import argparse
 import json
 import subprocess
 import sys
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pipeline
+from pipeline.registry import seeds
+from pipeline.settings import FilesSettings, MentionsSettings
+from pipeline.stages.mentions import tag_text
+from tests import ner
 
 SHARED = Path(__file__).parents[2] / "shared"
 MINUTES = SHARED / "gold" / "minutes"
 LANGUAGES = {"dev_en": "en", "dev_tr": "tr", "dev_tr_web": "tr"}
 
 
-def mention_predictions(name: str) -> list[dict[str, Any]]:
-    """What `pipeline.tag` finds in the passages of a set."""
+def mention_predictions(name: str, settings: MentionsSettings) -> list[dict[str, Any]]:
+    """What the taggers of the settings find in the passages of a set, as `pipeline.tag` does."""
     passages = json.loads((MINUTES / f"{name}.json").read_text(encoding="utf-8"))
     found = []
     for passage in passages:
-        mentions = pipeline.tag(passage["text"], lang=LANGUAGES[name])
-        found.append({"id": passage["id"], "mentions": mentions[["start", "end", "kind", "role"]].to_dict("records")})
+        mentions = tag_text(passage["text"], LANGUAGES[name], seeds(FilesSettings().registries), settings)
+        found.append(
+            {"id": passage["id"], "mentions": [{"start": m.start, "end": m.end, "kind": m.kind, "role": m.role} for m in mentions]}
+        )
     return found
 
 
@@ -49,18 +58,35 @@ def structure_predictions(name: str) -> list[dict[str, Any]]:
     return found
 
 
-def score(name: str) -> dict[str, Any]:
+def score(name: str, settings: MentionsSettings) -> dict[str, Any]:
     """The figures of a set, as its scoring tool prints them."""
-    tool, predict = ("score_structure", structure_predictions) if "structure" in name else ("score_mentions", mention_predictions)
     with tempfile.NamedTemporaryFile("w", suffix=".json", encoding="utf-8") as file:
-        json.dump(predict(name), file)
+        json.dump(structure_predictions(name) if "structure" in name else mention_predictions(name, settings), file)
         file.flush()
-        command = [sys.executable, str(SHARED / "tools" / f"{tool}.py"), str(MINUTES / f"{name}.gold.json"), file.name]
+        tool = SHARED / "tools" / f"score_{'structure' if 'structure' in name else 'mentions'}.py"
+        command = [sys.executable, str(tool), str(MINUTES / f"{name}.gold.json"), file.name]
         printed = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     figures: dict[str, Any] = json.loads(printed.splitlines()[-1])
     return figures
 
 
+def general(name: str, settings: MentionsSettings, model: str) -> dict[str, Any]:
+    """Organisations in general text: by the model alone, and by the taggers together."""
+    lang, examples = ner.read(SHARED / "gold", name)
+    together = replace(settings, models=[f"{lang}={model}"] if model else [])
+    return {"model": ner.score(examples, ner.by_model(lang, model)), "taggers": ner.score(examples, ner.by_taggers(lang, together))}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="NAME")
+    parser.add_argument("--without", default="", help="a tagger that does not vote")
+    parser.add_argument("--model", default="", help="a spaCy pipeline for general text, in place of the one that ships")
+    given = parser.parse_args()
+    settings = MentionsSettings(taggers=[t for t in MentionsSettings().taggers if t != given.without])
+    for name in given.names or (*LANGUAGES, "dev_structure"):
+        print(name, json.dumps(general(name, settings, given.model) if name in ner.SETS else score(name, settings)), flush=True)
+
+
 if __name__ == "__main__":
-    for given in sys.argv[1:] or (*LANGUAGES, "dev_structure"):
-        print(given, json.dumps(score(given)))
+    main()

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence, Set
-from functools import cache
+from functools import cache, reduce
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import SettingsError
 from pipeline.languages import Language
@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from spacy.tokens import Span
 
 NAME = "model"
-SCORE = 0.5
+SCORE = 0.5  # of what a pipeline of rules finds, which says nothing of how sure it is
+BEAM, LEAST = 8, 0.001
 LABELS = frozenset(("ORG", "ORGANIZATION", "ORGANISATION"))
 CONTEXT = 6  # words on either side of a name that the network may need: it sees four, its transitions a few more
 _ARTICLE = re.compile(r"(?:the|The|THE)\s+")
@@ -48,16 +49,31 @@ def tag_rest(text: str, language: Language, settled: Sequence[tuple[int, int]], 
     nlp = pipeline_of(language.code, own(settings.models).get(language.code, ""))
     if nlp is None:
         return []
-    words = tokens(text, language)
-    spans = windows(words, settled, language)
+    spans = windows(tokens(text, language), settled, language)
     docs = nlp.pipe((text[start:end] for start, end in spans), batch_size=BATCH)
+    named = [(start, [e for e in doc.ents if e.label_ in LABELS]) for (start, _), doc in zip(spans, docs, strict=True)]
+    named = [(start, ents) for start, ents in named if ents]
+    sure = confidence([ents[0].doc.text for _, ents in named], nlp)
     found = [
-        _candidate(text, start, ent, language, nlp)
-        for (start, _), doc in zip(spans, docs, strict=True)
-        for ent in doc.ents
-        if ent.label_ in LABELS
+        _candidate(text, start, e, of.get((e.start, e.end), SCORE), language, nlp)
+        for (start, ents), of in zip(named, sure, strict=True)
+        for e in ents
     ]
     return [c for c in found if c is not None]
+
+
+def confidence(texts: Sequence[str], nlp: Pipeline) -> list[dict[tuple[int, int], float]]:
+    """Share of the weight of the likeliest readings (a beam of `BEAM`) in which a span of words is an organisation, by span; empty for rules."""
+    ner: Any = nlp.get_pipe("ner") if "ner" in nlp.pipe_names else None
+    if not texts or not hasattr(ner, "beam_parse"):
+        return [{} for _ in texts]
+    before = nlp.pipeline[: nlp.pipe_names.index("ner")]
+    docs = [reduce(lambda doc, pipe: pipe[1](doc), before, nlp.make_doc(text)) for text in texts]
+    found: list[dict[tuple[int, int], float]] = []
+    for i in range(0, len(docs), BATCH):
+        for ents in ner.scored_ents(ner.beam_parse(docs[i : i + BATCH], beam_width=BEAM, beam_density=LEAST)):
+            found.append({(start, end): share for (start, end, label), share in ents.items() if label in LABELS})
+    return found
 
 
 def own(models: Sequence[str]) -> dict[str, str]:
@@ -71,7 +87,7 @@ def own(models: Sequence[str]) -> dict[str, str]:
     return found
 
 
-def _candidate(text: str, at: int, ent: Span, language: Language, nlp: Pipeline) -> Candidate | None:
+def _candidate(text: str, at: int, ent: Span, share: float, language: Language, nlp: Pipeline) -> Candidate | None:
     """What the pipeline found, without an article before it and what hangs on it after; None when no capital is left."""
     start, end = at + ent.start_char, at + ent.end_char
     article = _ARTICLE.match(text, start, end)
@@ -83,7 +99,13 @@ def _candidate(text: str, at: int, ent: Span, language: Language, nlp: Pipeline)
     end = start + len(text[start:end].rstrip(_HANGING))
     if not any(c.isupper() for c in text[start:end]):
         return None
-    return Candidate(start, end, kind_of(text[start:end], language), SCORE, f"read as a name by {nlp.meta['name']} {nlp.meta['version']}")
+    return Candidate(
+        start,
+        end,
+        kind_of(text[start:end], language),
+        round(share, 4),
+        f"read as a name by {nlp.meta['name']} {nlp.meta['version']} ({share:.2f})",
+    )
 
 
 def windows(words: Sequence[Token], settled: Sequence[tuple[int, int]], language: Language) -> list[tuple[int, int]]:

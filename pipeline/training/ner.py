@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -41,9 +42,16 @@ def train(examples: Sequence[Example], lang: str, settings: TrainSettings, vecto
         }  # fmt: skip
         nlp = init_nlp(load_config(CONFIGURATION, overrides=overrides, interpolate=False))
         (folder / "model").mkdir()
-        loop(nlp, folder / "model")
-        trained: Pipeline = spacy.load(folder / "model" / "model-best")
-        return trained
+        loop(nlp, folder / "model", stdout=sys.stderr)
+        return without_paths(spacy.load(folder / "model" / "model-best"))
+
+
+def without_paths(nlp: Pipeline) -> Pipeline:
+    """The pipeline without the places of its training files, which differ from run to run."""
+    configuration = nlp.config
+    configuration["paths"] = dict.fromkeys(configuration["paths"])
+    nlp.config = configuration
+    return nlp
 
 
 def _write(examples: Sequence[Example], lang: str, path: Path) -> None:

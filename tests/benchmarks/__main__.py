@@ -6,7 +6,7 @@ import argparse
 import importlib
 from pathlib import Path
 
-NAMES = ("extraction", "boxes", "layout", "whole_run", "topics")
+NAMES = ("extraction", "boxes", "layout", "whole_run", "topics", "mentions")
 SAMPLE = Path(__file__).parents[2] / "corpora" / "sample" / "documents"
 
 
