@@ -141,8 +141,14 @@ def unexplained(words: Sequence[Token], settled: Sequence[tuple[int, int]], lang
         last = at
         while last + 1 < len(words) and words[last + 1].capital and not covered[last + 1] and words[last + 1].gap not in (BREAK, DOT):
             last += 1
-        if not _explained(words, at, last, small, rules):
-            yield at, last
+        article = (
+            at < last
+            and (at == 0 or words[at].gap in (BREAK, DOT))
+            and rules is not None
+            and words[at].fold in rules.stops | rules.connectors
+        )
+        if not _explained(words, at + article, last, small, rules):
+            yield at + article, last
         at = last + 1
 
 
