@@ -266,7 +266,7 @@ def export(
 
 @app.command()
 def train(
-    recipe: Annotated[str, typer.Argument(metavar="RECIPE", help="A language (the recipe of the model that ships), or a recipe in TOML.")],
+    recipe: Annotated[str, typer.Argument(metavar="RECIPE", help="en, tr or scores (the recipes of what ships), or a recipe in TOML.")],
     data: Annotated[Path, typer.Option("--data", help="Folder that the paths of the recipe are relative to.")] = Path(),
     to: Annotated[Path, typer.Option("--to", help="Folder to write the model to.")] = Path("tutanak-model"),
     also: Annotated[
@@ -274,11 +274,15 @@ def train(
     ] = [],
     set_: Set = [],
 ) -> None:
-    """Train a model that finds organisations, for `[mentions] models`."""
-    from pipeline.training import making
+    """Train a model that finds organisations, for `[mentions] models`; the recipe `scores` fits what the votes of taggers are worth."""
+    from pipeline.training import making, scoring
     from pipeline.training.recipe import annotated, load
 
     made_of = load(recipe)
+    if made_of.passages:
+        for path in scoring.write(made_of, scoring.cases(made_of, data, configuration.section("mentions", {}, recipe, set_)), to):
+            out.print(str(path))
+        return
     settings = configuration.section("train", made_of.settings, recipe, set_)
     made = making.make(made_of, data, settings, [annotated(given) for given in also], err.print)
     making.write(made, to)

@@ -34,13 +34,15 @@ class Evidence:
 
     @property
     def features(self) -> tuple[float, ...]:
-        """Constant, log odds of the combined score, agreement, the model alone and its own log odds."""
+        """Constant, log odds of the combined score, agreement; for the model alone a constant and log odds of its own."""
         kept = min(max(self.combined, _LEAST), 1 - _LEAST)
         odds = log(kept / (1 - kept))
-        return (1.0, 0.0 if self.model_alone else odds, float(self.agreed), float(self.model_alone), odds if self.model_alone else 0.0)
+        others = float(not self.model_alone)
+        return (others, others * odds, float(self.agreed), 1 - others, (1 - others) * odds)
 
 
 NAMES = ("constant", "odds", "agreed", "model alone", "model's odds")
+UNFITTED = (0.0, 1.0, 0.0, 0.0, 1.0)  # with these a score is what the taggers say themselves
 RISING = (False, True, True, False, True)  # coefficients that are not negative: more evidence never lowers the probability
 
 

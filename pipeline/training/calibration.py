@@ -10,9 +10,9 @@ import numpy as np
 import numpy.typing as npt
 from scipy.optimize import minimize
 
-from pipeline.models.scores import NAMES, RISING, Evidence, probability
+from pipeline.models.scores import NAMES, RISING, UNFITTED, Evidence, probability
 
-RIDGE = 0.5  # pull of every coefficient but the constant towards nothing
+RIDGE = 0.5  # pull of every coefficient but the first constant towards what the taggers say themselves
 FOLDS = 5
 BINS = (0.0, 0.5, 0.7, 0.8, 0.9, 0.95, 1.0)
 
@@ -36,18 +36,18 @@ class Bin(NamedTuple):
 
 
 def fit(cases: Sequence[Case]) -> dict[str, float]:
-    """Coefficients by penalised maximum likelihood; those of evidence are not negative."""
+    """Coefficients by penalised maximum likelihood; those of evidence are not negative, those without a case stay `UNFITTED`."""
     x = np.array([c.evidence.features for c in cases])
     y = np.array([c.right for c in cases], dtype=np.float64)
-    free = np.array([0.0] + [1.0] * (x.shape[1] - 1))
+    pulled, home = np.array([0.0] + [1.0] * (x.shape[1] - 1)), np.array(UNFITTED)
 
     def loss(w: npt.NDArray[np.float64]) -> tuple[float, npt.NDArray[np.float64]]:
         z = x @ w
-        gradient = x.T @ (1 / (1 + np.exp(-z)) - y) + 2 * RIDGE * free * w
-        return float(np.sum(np.logaddexp(0, z) - y * z) + RIDGE * np.sum(free * w * w)), gradient
+        gradient = x.T @ (1 / (1 + np.exp(-z)) - y) + 2 * RIDGE * pulled * (w - home)
+        return float(np.sum(np.logaddexp(0, z) - y * z) + RIDGE * np.sum(pulled * (w - home) ** 2)), gradient
 
     bounds = [(0.0, None) if rising else (None, None) for rising in RISING]
-    found = minimize(loss, np.zeros(x.shape[1]), jac=True, method="L-BFGS-B", bounds=bounds)
+    found = minimize(loss, home, jac=True, method="L-BFGS-B", bounds=bounds)
     return {name: round(float(w), 4) for name, w in zip(NAMES, found.x, strict=True)}
 
 

@@ -7,7 +7,8 @@ import random
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -71,18 +72,23 @@ def make(recipe: Recipe, root: Path, settings: TrainSettings, also: Sequence[Ann
 def annotated(entry: Annotated, root: Path, lang: str) -> list[Example]:
     """The examples of a file with our labels, weighed, without case endings after an apostrophe. Raises InputError."""
     path, language = root / entry.path, languages.get(lang)
-    try:
+    with readable(path, entry.format):
         read: list[Example] = variant("training.formats", entry.format).read(path, language)
-    except OSError as error:
-        raise InputError(
-            f"{path} cannot be read: {error.strerror}", "Give the folder that the recipe's paths are relative to: --data"
-        ) from error
-    except (ValueError, KeyError) as error:
-        raise InputError(
-            f"{path} is not in the format {entry.format!r}: {error}", "Correct the file, or name its format in the recipe."
-        ) from error
     kept = relabelled(read, entry.labels) if entry.labels else read
     return [replace(e, spans=tuple(_trimmed(e.text, s, language) for s in e.spans), source=entry.path, weight=entry.weight) for e in kept]
+
+
+@contextmanager
+def readable(path: Path, format_: str) -> Iterator[None]:
+    """What goes wrong in reading an annotated file, as InputError."""
+    try:
+        yield
+    except OSError as error:
+        advice = "Give the folder that the recipe's paths are relative to: --data"
+        raise InputError(f"{path} cannot be read: {error.strerror}", advice) from error
+    except (ValueError, KeyError) as error:
+        advice = "Correct the file, or name its format in the recipe."
+        raise InputError(f"{path} is not in the format {format_!r}: {error}", advice) from error
 
 
 def _trimmed(text: str, span: tuple[int, int, str], language: languages.Language) -> tuple[int, int, str]:

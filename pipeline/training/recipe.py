@@ -37,14 +37,23 @@ class Archive:
 
 
 @dataclass(frozen=True)
+class Passages:
+    """A file of passages in our own JSON whose names are all known."""
+
+    path: str
+    lang: str
+
+
+@dataclass(frozen=True)
 class Recipe:
-    """What a model is made of."""
+    """What a model is made of, or the passages that scores are fitted on."""
 
     lang: str
     version: str
     licence: str
     annotated: tuple[Annotated, ...] = ()
     archives: tuple[Archive, ...] = ()
+    passages: tuple[Passages, ...] = ()
     settings: dict[str, Any] = field(default_factory=dict)
 
 
@@ -58,9 +67,10 @@ def load(name: str) -> Recipe:
         )
     try:
         values = tomllib.loads(read_text(file))
-        annotated = tuple(Annotated(**entry) for entry in values.pop("annotated", []))
+        files = tuple(Annotated(**entry) for entry in values.pop("annotated", []))
         archives = tuple(Archive(**entry) for entry in values.pop("archives", []))
-        recipe = Recipe(annotated=annotated, archives=archives, **values)
+        passages = tuple(Passages(**entry) for entry in values.pop("passages", []))
+        recipe = Recipe(annotated=files, archives=archives, passages=passages, **values)
     except (tomllib.TOMLDecodeError, TypeError) as error:
         raise SettingsError(f"{file} is no recipe: {error}", "Compare it with those in pipeline/training/recipes.") from error
     for entry in recipe.annotated:

@@ -20,6 +20,7 @@ from pipeline.tables import Listed, Mention
 from pipeline.taggers.model import unexplained
 from pipeline.taggers.tokens import tokens
 from pipeline.training.examples import ORG, Example
+from pipeline.training.sentences import lists
 
 TAGGERS = ("abbreviations", "gazetteer", "patterns")
 SURE = 0.8
@@ -29,9 +30,7 @@ SHORTEST, LONGEST = 20, 400  # characters of a sentence
 def sentences(text: str, language: Language, known: Sequence[Listed], source: str) -> Iterator[Example]:
     """The sentences of a document that the taggers are sure of; their weight is 1."""
     mentions = tag_text(text, language.code, known, MentionsSettings(taggers=list(TAGGERS), min_score=0.0))
-    runs = [
-        (words[a].start, words[b].end) for words in (tokens(text, language),) for a, b in unexplained(words, _spans(mentions), language)
-    ]
+    runs = _unsure(text, _spans(mentions), language)
     bounds = sentence_bounds(text, language, [(0, len(text))])
     at = run = 0
     for start, end in pairwise(bounds):
@@ -43,6 +42,12 @@ def sentences(text: str, language: Language, known: Sequence[Listed], source: st
         if all(m.score >= SURE for m in held):
             moved = tuple((a - start, b - start, ORG) for a, b in inside)
             yield Example(text[start:end], moved, source, unsure=tuple((a - start, b - start) for a, b in unsure))
+
+
+def _unsure(text: str, settled: Sequence[tuple[int, int]], language: Language) -> list[tuple[int, int]]:
+    """Runs of capitals that nothing explains and whose last word does not say that they are no organisation ("Elm Road", "Village Plan")."""
+    words, nothing = tokens(text, language), frozenset(lists(language.code).get("nothing", ()))
+    return [(words[a].start, words[b].end) for a, b in unexplained(words, settled, language) if words[b].fold not in nothing]
 
 
 def _spans(mentions: Iterable[Mention]) -> list[tuple[int, int]]:

@@ -26,6 +26,11 @@ def test_more_evidence_never_lowers_the_probability(votes, more):
             assert probability(Evidence.of(surer.items()), weights) >= probability(Evidence.of(votes.items()), weights) - 1e-12
 
 
+def test_a_model_that_no_passage_judges_is_taken_at_its_word():
+    weights = fit(drawn(200))
+    assert abs(probability(Evidence.of([("model", 0.7)]), weights) - 0.7) < 1e-6
+
+
 def test_of_two_votes_of_one_tagger_the_surer_counts():
     assert Evidence.of([("patterns", 0.3), ("patterns", 0.8)]) == Evidence.of([("patterns", 0.8)])
     assert Evidence.of([("model", 0.8)]).model_alone

@@ -6,6 +6,7 @@ import random
 import re
 import tomllib
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 
 from pipeline.training.examples import ORG, Example
@@ -15,12 +16,18 @@ _SLOT = re.compile(r"\{(\w+)\}")  # "{org}"
 _ARTICLE = re.compile(r"the ", re.IGNORECASE)
 
 
+@cache
+def lists(lang: str) -> dict[str, list[str]]:
+    """The lists of a language's file; none for a language without one."""
+    file = Path(__file__).with_name(f"{lang}.toml")
+    return tomllib.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
+
+
 def filled(lang: str, rounds: int, names: Sequence[str], chance: random.Random) -> list[Example]:
     """Every sentence of a language `rounds` times with drawn names, those of organisations also out of `names`; none for other languages."""
-    file = Path(__file__).with_name(f"{lang}.toml")
-    if not file.is_file():
+    words = lists(lang)
+    if not words:
         return []
-    words = tomllib.loads(file.read_text(encoding="utf-8"))
     return [_filled(sentence, words, names, chance) for sentence in words["sentences"] for _ in range(rounds)]
 
 
