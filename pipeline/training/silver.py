@@ -30,7 +30,7 @@ SHORTEST, LONGEST = 20, 400  # characters of a sentence
 def sentences(text: str, language: Language, known: Sequence[Listed], source: str) -> Iterator[Example]:
     """The sentences of a document that the taggers are sure of; their weight is 1."""
     mentions = tag_text(text, language.code, known, MentionsSettings(taggers=list(TAGGERS), min_score=0.0))
-    runs = _unsure(text, _spans(mentions), language)
+    runs = unsure_runs(text, _spans(mentions), language)
     bounds = sentence_bounds(text, language, [(0, len(text))])
     at = run = 0
     for start, end in pairwise(bounds):
@@ -44,7 +44,7 @@ def sentences(text: str, language: Language, known: Sequence[Listed], source: st
             yield Example(text[start:end], moved, source, unsure=tuple((a - start, b - start) for a, b in unsure))
 
 
-def _unsure(text: str, settled: Sequence[tuple[int, int]], language: Language) -> list[tuple[int, int]]:
+def unsure_runs(text: str, settled: Sequence[tuple[int, int]], language: Language) -> list[tuple[int, int]]:
     """Runs of capitals that nothing explains and whose last word does not say that they are no organisation ("Elm Road", "Village Plan")."""
     words, nothing = tokens(text, language), frozenset(lists(language.code).get("nothing", ()))
     return [(words[a].start, words[b].end) for a, b in unexplained(words, settled, language) if words[b].fold not in nothing]
