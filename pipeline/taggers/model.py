@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import replace
 from functools import cache, reduce
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,8 +28,10 @@ if TYPE_CHECKING:
 NAME = "model"
 SCORE = 0.5  # of what a pipeline of rules finds, which says nothing of how sure it is
 BEAM, LEAST = 8, 0.001
+SETTLED = 8  # settled spans before a place that may reach it: names within names
 LABELS = frozenset(("ORG", "ORGANIZATION", "ORGANISATION"))
-CONTEXT = 6  # words on either side of a name that the network may need: it sees four, its transitions a few more
+CONTEXT = 4  # words on either side of a name: as far as a network of four layers sees
+READINGS = 2  # times that the same words are read in a document
 _ARTICLE = re.compile(r"(?:the|The|THE)\s+")
 _APOSTROPHE = re.compile(r"['’‘]s?")  # "'" and "’s" at the end of a name
 _HANGING = " \n\t*,;:\"“”'’‘(["
@@ -49,9 +52,64 @@ def tag_rest(text: str, language: Language, settled: Sequence[tuple[int, int]], 
     nlp = pipeline_of(language.code, own(settings.models).get(language.code, ""))
     if nlp is None:
         return []
-    spans = windows(tokens(text, language), settled, language)
+    words = tokens(text, language)
+    runs = list(unexplained(words, settled, language))
+    first, again = _readings([" ".join(w.fold for w in words[a : b + 1]) for a, b in runs])
+    found = _read(text, windows(words, [runs[i] for i in first]), settled, language, nlp)
+    return found + _repeated(found, words, runs, again)
+
+
+def _readings(names: Sequence[str]) -> tuple[list[int], dict[int, list[int]]]:
+    """Which runs are read, the first `READINGS` of the same words, and for every other one those that speak for it."""
+    read: dict[str, list[int]] = {}
+    again: dict[int, list[int]] = {}
+    for i, name in enumerate(names):
+        before = read.setdefault(name, [])
+        if len(before) < READINGS:
+            before.append(i)
+        else:
+            again[i] = before
+    return sorted(i for held in read.values() for i in held), again
+
+
+def _repeated(
+    found: Sequence[Candidate], words: Sequence[Token], runs: Sequence[tuple[int, int]], again: Mapping[int, Sequence[int]]
+) -> list[Candidate]:
+    """The candidates at runs that were not read: what every reading of the same words found, at the least score of them."""
+    by_start = {(c.start, c.end): c for c in found}
+    spans = sorted(by_start)
+
+    def inside(run: tuple[int, int]) -> dict[tuple[int, int], Candidate]:
+        start, end = words[run[0]].start, words[run[1]].end
+        held = spans[bisect_left(spans, (start, 0)) : bisect_left(spans, (end, 0))]
+        return {(a - start, b - start): by_start[a, b] for a, b in held if b <= end}
+
+    read = {i: inside(runs[i]) for readings in again.values() for i in readings}
+    repeated = []
+    for i, readings in again.items():
+        start = words[runs[i][0]].start
+        for at in sorted(set.intersection(*(set(read[n]) for n in readings))):
+            least = min((read[n][at] for n in readings), key=lambda c: c.score)
+            if words[runs[i][0]].start + at[1] <= words[runs[i][1]].end:
+                repeated.append(replace(least, start=start + at[0], end=start + at[1], reason=f"{least.reason}, as it was before"))
+    return repeated
+
+
+def _read(
+    text: str, spans: Sequence[tuple[int, int]], settled: Sequence[tuple[int, int]], language: Language, nlp: Pipeline
+) -> list[Candidate]:
+    """What the pipeline finds in windows of a text beside what is settled."""
+    taken = sorted(settled)
+
+    def free(start: int, end: int) -> bool:
+        at = bisect_left(taken, (end, 0))
+        return not any(start < b for _, b in taken[max(at - SETTLED, 0) : at])
+
     docs = nlp.pipe((text[start:end] for start, end in spans), batch_size=BATCH)
-    named = [(start, [e for e in doc.ents if e.label_ in LABELS]) for (start, _), doc in zip(spans, docs, strict=True)]
+    named = [
+        (start, [e for e in doc.ents if e.label_ in LABELS and free(start + e.start_char, start + e.end_char)])
+        for (start, _), doc in zip(spans, docs, strict=True)
+    ]
     named = [(start, ents) for start, ents in named if ents]
     sure = confidence([ents[0].doc.text for _, ents in named], nlp)
     found = [
@@ -108,10 +166,10 @@ def _candidate(text: str, at: int, ent: Span, share: float, language: Language, 
     )
 
 
-def windows(words: Sequence[Token], settled: Sequence[tuple[int, int]], language: Language) -> list[tuple[int, int]]:
-    """Spans around capitals that nothing explains, with `CONTEXT` words on either side as far as the sentence or line goes; those that touch are one."""
+def windows(words: Sequence[Token], runs: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Spans around runs of words, with `CONTEXT` words on either side as far as the sentence or line goes; those that touch are one."""
     found: list[tuple[int, int]] = []
-    for first, last in unexplained(words, settled, language):
+    for first, last in runs:
         left, right = first, last
         while left > 0 and first - left < CONTEXT and words[left].gap not in (BREAK, DOT):
             left -= 1

@@ -87,7 +87,7 @@ WORDS = st.lists(
 def test_windows_hold_every_capitalised_run_of_several_words(parts, language):
     text = " ".join(parts)
     words = tokens(text, language)
-    spans = windows(words, (), language)
+    spans = windows(words, unexplained(words, (), language))
     assert all(text[a:b].strip() == text[a:b] for a, b in spans)
     assert all(left[1] <= right[0] for left, right in pairwise(spans))
     for first, last in unexplained(words, (), language):
@@ -96,6 +96,14 @@ def test_windows_hold_every_capitalised_run_of_several_words(parts, language):
     before = text[:at].split()
     if at >= 0 and not (before and before[-1] == "Cllr"):
         assert any(a <= at and at + len("Zelko Arbor") <= b for a, b in spans)
+
+
+def test_what_was_read_twice_is_known_from_then_on(ruled):
+    text = " ".join(f"The clerk wrote to Zelkova {n} times." for n in range(4))
+    found = tag_rest(text, EN, (), ruled)
+    assert [text[c.start : c.end] for c in found] == ["Zelkova"] * 4
+    assert sorted(c.start for c in found) == [i for i in range(len(text)) if text.startswith("Zelkova", i)]
+    assert [c.reason.endswith("as it was before") for c in found] == [False, False, True, True]
 
 
 def test_only_what_is_unexplained_is_read():
