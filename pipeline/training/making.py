@@ -29,12 +29,42 @@ ROUNDS = 6  # times each sentence of ours is filled
 Said = Callable[[str], None]
 
 
+_CARD = """# {name} {version}
+
+A spaCy pipeline (`{components}`) with the labels {labels}, made by `tutanak train {lang}` for the tagger `model`. Licence: {licence}.
+
+**What it was trained on.** Examples by source, with the licence of the source:
+
+{sources}
+
+Settings: {settings}. No vectors or weights came from elsewhere; its files hold numbers and labels, no words that were read.
+
+**How good.** On every twentieth example, which chose between the weights that were tried: {figures}. These are of the same kind as
+the training data; figures on other text are in `docs/design.md`.
+"""
+
+
 @dataclass(frozen=True)
 class Made:
-    """A trained pipeline, and how many examples of each source it has read."""
+    """A trained pipeline, the recipe and settings it was made with, and how many examples of each source it has read."""
 
     nlp: Pipeline
+    recipe: Recipe
+    settings: TrainSettings
     counts: dict[str, int]
+
+    def card(self) -> str:
+        """What the model is made of and how good it is, in Markdown."""
+        licences = {a.path: a.licence for a in self.recipe.annotated} | {f"silver from {a.path}": a.licence for a in self.recipe.archives}
+        sources = [f"- {source}: {n} ({licences.get(source, 'our own')})" for source, n in self.counts.items()]
+        sources += [f"- {a.path}: plain text for the vectors ({a.licence})" for a in self.recipe.archives if self.settings.vector_rounds]
+        org = self.nlp.meta["performance"].get("ents_per_type", {}).get(ORG, {})
+        return _CARD.format(
+            name=self.nlp.meta["name"], version=self.recipe.version, components=", ".join(self.nlp.pipe_names), lang=self.recipe.lang,
+            labels=", ".join(sorted({label for found in self.nlp.pipe_labels.values() for label in found})), licence=self.recipe.licence,
+            sources="\n".join(sources), settings=", ".join(f"{k} {v}" for k, v in vars(self.settings).items()),
+            figures=", ".join(f"{k} {v:.3f}" for k, v in org.items()) or "no organisation among them",
+        )  # fmt: skip
 
 
 def make(recipe: Recipe, root: Path, settings: TrainSettings, also: Sequence[Annotated] = (), say: Said = lambda _: None) -> Made:
@@ -66,7 +96,7 @@ def make(recipe: Recipe, root: Path, settings: TrainSettings, also: Sequence[Ann
         "license": recipe.licence,
         "description": "Organisations in council minutes",
     }
-    return Made(nlp, dict(sorted(Counter(e.source for e in examples).items())))
+    return Made(nlp, recipe, settings, dict(sorted(Counter(e.source for e in examples).items())))
 
 
 def annotated(entry: Annotated, root: Path, lang: str) -> list[Example]:
@@ -99,7 +129,7 @@ def _trimmed(text: str, span: tuple[int, int, str], language: languages.Language
 
 
 def write(made: Made, folder: Path) -> None:
-    """Write a model to a folder with no strings but its labels: the words that it has read stay where they were. Raises InputError."""
+    """Write a model and its card to a folder, with no strings but its labels: the words that it has read are not kept. Raises InputError."""
     nlp = made.nlp
     if folder.exists() and not (folder / "meta.json").is_file():
         raise InputError(f"{folder} is there and no model", "Name another folder: --to")
@@ -107,3 +137,4 @@ def write(made: Made, folder: Path) -> None:
     labels = sorted({label for found in nlp.pipe_labels.values() for label in found})
     nlp.to_disk(folder)
     (folder / "vocab" / "strings.json").write_text(json.dumps(labels), encoding="utf-8")
+    (folder / "card.md").write_text(made.card(), encoding="utf-8")

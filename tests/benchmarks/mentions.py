@@ -17,7 +17,7 @@ from pipeline.taggers.model import pipeline_of
 from pipeline.training.archives import bodies
 from tests.benchmarks import in_turns, median_ratio
 
-ROUNDS, MOST = 3, 400_000  # characters of each language
+ROUNDS, MOST = 3, 250_000  # characters of each language
 
 
 def report(files: Path) -> Iterator[str]:
