@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 NAME = "model"
 SCORE = 0.5  # of what a pipeline of rules finds, which says nothing of how sure it is
-BEAM, LEAST = 8, 0.001
+BEAM, LEAST = 4, 0.001  # readings that are kept side by side, and the share below which one is dropped
 SETTLED = 8  # settled spans before a place that may reach it: names within names
 LABELS = frozenset(("ORG", "ORGANIZATION", "ORGANISATION"))
 CONTEXT = 4  # words on either side of a name: as far as a network of four layers sees
@@ -36,7 +36,7 @@ _ARTICLE = re.compile(r"(?:the|The|THE)\s+")
 _APOSTROPHE = re.compile(r"['’‘]s?")  # "'" and "’s" at the end of a name
 _HANGING = " \n\t*,;:\"“”'’‘(["
 SHIPPED = Path(__file__).parents[1] / "models"
-BATCH = 64  # windows that the network reads at once
+BATCH = 256  # windows that the network reads at once
 
 
 def tag(text: str, language: Language, known: Known) -> list[Candidate]:
@@ -113,7 +113,7 @@ def _read(
     named = [(start, ents) for start, ents in named if ents]
     sure = confidence([ents[0].doc.text for _, ents in named], nlp)
     found = [
-        _candidate(text, start, e, of.get((e.start, e.end), SCORE), language, nlp)
+        _candidate(text, start, e, of.get((e.start, e.end), LEAST if of else SCORE), language, nlp)
         for (start, ents), of in zip(named, sure, strict=True)
         for e in ents
     ]
