@@ -148,7 +148,10 @@ def apart(votes: Iterable[Vote], folded: str, language: languages.Language) -> l
 
 
 def combine(votes: Iterable[Vote]) -> list[list[Vote]]:
-    """Votes by span, overlapping spans settled for those of the sure taggers, then for the longest; each span's votes by tagger, the list led by the surest that knows a kind."""
+    """Votes by span; of spans that overlap those of the sure taggers win, then the longest.
+
+    Each span's votes come by tagger, led by the surest that knows a kind.
+    """
     by_span: dict[tuple[int, int], list[Vote]] = defaultdict(list)
     for vote in votes:
         by_span[vote.candidate.start, vote.candidate.end].append(vote)

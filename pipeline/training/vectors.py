@@ -12,15 +12,19 @@ from pathlib import Path
 import spacy
 from spacy.training.initialize import convert_vectors
 
+from pipeline.errors import SettingsError
 from pipeline.models.words import words
 
 BUCKETS, WIDTH, SHORTEST, LONGEST, HASHES = 20_000, 64, 3, 5, 2
 
 
 def learn(texts: Iterable[str], lang: str, epochs: int, folder: Path) -> Path:
-    """A blank pipeline in `folder` with vectors learned from texts, by the NORM of their words; the same texts give the same table (one thread)."""
-    import floret
-
+    """A blank pipeline in `folder` with vectors learned from texts, by the NORM of their words; the same texts give the same table (one thread). Raises SettingsError."""
+    try:
+        import floret
+    except ImportError as error:
+        advice = "Install it with: pip install 'tutanak[train]', or train without vectors: --set train.vector_rounds=0"
+        raise SettingsError("vectors are learned with floret, which is not installed", advice) from error
     nlp = words(lang)(spacy.blank(lang))
     plain, table = folder / "texts.txt", folder / "table.floret"
     with plain.open("w", encoding="utf-8") as file:
