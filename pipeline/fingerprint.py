@@ -45,11 +45,14 @@ def code(module: str) -> str:
 
 
 def outside(settings: Any) -> list[tuple[str, str]]:
-    """What settings name outside the package: the spaCy pipelines in `models`, by the content of their folder or their version."""
-    return [(entry, _content(entry.partition("=")[2].strip())) for entry in getattr(settings, "models", ())]
+    """What settings name outside the package: the spaCy pipelines in `models` and the file `scores`, by their content or their version."""
+    named = [entry.partition("=")[2].strip() for entry in getattr(settings, "models", ())] + [getattr(settings, "scores", "")]
+    return [(name, _content(name)) for name in named if name]
 
 
 def _content(model: str) -> str:
+    if Path(model).is_file():
+        return hashlib.sha256(Path(model).read_bytes()).hexdigest()
     if not Path(model).is_dir():
         return _version(model.replace("_", "-"))
     files = sorted(p for p in Path(model).rglob("*") if p.is_file())

@@ -101,6 +101,7 @@ class MentionsSettings:
 
     taggers: list[str] = setting(["abbreviations", "acronyms", "gazetteer", "model", "patterns"], "which taggers vote", variants="taggers")
     models: list[str] = setting([], 'spaCy pipelines of your own, "language=name or folder"; other languages are read by those that ship')
+    scores: str = setting("", "scores.json that `tutanak train scores` fitted to your own passages and models; empty: the one that ships")
     min_score: float = setting(0.5, "score from which a span is kept", low=0.0, high=1.0)
 
 

@@ -12,6 +12,8 @@ from functools import cache
 from math import exp, log, prod
 from pathlib import Path
 
+from pipeline.errors import SettingsError
+
 _LEAST = 0.01  # no tagger is surer than 99%
 MODEL = "model"
 
@@ -46,13 +48,19 @@ UNFITTED = (0.0, 1.0, 0.0, 0.0, 1.0)  # with these a score is what the taggers s
 RISING = (False, True, True, False, True)  # coefficients that are not negative: more evidence never lowers the probability
 
 
-def probability(evidence: Evidence, weights: Mapping[str, float]) -> float:
+def probability(evidence: Evidence, coefficients: Mapping[str, float]) -> float:
     """The probability that a span with this evidence is right, 0 to 1."""
-    return 1 / (1 + exp(-sum(weights[name] * x for name, x in zip(NAMES, evidence.features, strict=True))))
+    return 1 / (1 + exp(-sum(coefficients[name] * x for name, x in zip(NAMES, evidence.features, strict=True))))
 
 
 @cache
-def shipped() -> dict[str, float]:
-    """The coefficients that ship."""
-    weights: dict[str, float] = json.loads(Path(__file__).with_suffix(".json").read_text(encoding="utf-8"))
-    return weights
+def weights(path: str = "") -> dict[str, float]:
+    """The coefficients in a file that `tutanak train scores` wrote, or those that ship. Raises SettingsError."""
+    file = Path(path) if path else Path(__file__).with_suffix(".json")
+    try:
+        read: dict[str, float] = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise SettingsError(f"the scores {path!r} cannot be read: {error}", "Make them with: tutanak train scores") from error
+    if not isinstance(read, dict) or read.keys() != set(NAMES):
+        raise SettingsError(f"{path!r} holds no scores", "Make them with: tutanak train scores")
+    return read

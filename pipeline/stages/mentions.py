@@ -16,7 +16,7 @@ from typing import Any
 
 from pipeline import languages, spans
 from pipeline.identity.names import initials, is_abbreviation, plain_letters
-from pipeline.models.scores import MODEL, Evidence, probability, shipped
+from pipeline.models.scores import MODEL, Evidence, probability, weights
 from pipeline.roles import Place, places, role_of, sentence_bounds
 from pipeline.settings import MentionsSettings
 from pipeline.tables import Document, Failure, Judgement, Listed, Mention, Page, Row, Segment
@@ -82,7 +82,7 @@ def _mentions(
     stands = places(folded, [(votes[0].candidate.start, votes[0].candidate.end) for votes in groups], language)
     for agreed, place in zip(groups, stands, strict=True):
         best = agreed[0].candidate
-        score = probability(evidence(agreed), shipped())
+        score = probability(evidence(agreed), weights(settings.scores))
         if score < settings.min_score:
             continue
         segment = leaves[max(bisect_right(starts, best.start) - 1, 0)] if leaves else None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -12,6 +14,7 @@ from hypothesis import strategies as st
 from pipeline import languages
 from pipeline.errors import SettingsError
 from pipeline.fingerprint import outside
+from pipeline.models.scores import NAMES
 from pipeline.settings import MentionsSettings
 from pipeline.stages.mentions import tag_text
 from pipeline.taggers.model import tag_rest, unexplained, windows
@@ -61,6 +64,15 @@ def test_settled_names_are_not_read_again(ruled):
 def test_a_pipeline_that_is_not_there_is_said(models, message):
     with pytest.raises(SettingsError, match=message):
         tag_text("A letter from Zelkova was read.", "en", settings=MentionsSettings(models=models))
+
+
+def test_scores_of_ones_own_judge_a_model_of_ones_own(ruled, tmp_path):
+    (tmp_path / "scores.json").write_text(json.dumps(dict.fromkeys(NAMES, 0.0) | {"model alone": -3.0}), encoding="utf-8")
+    text = "A letter from Zelkova was read."
+    assert tag_text(text, "en", settings=replace(ruled, scores=str(tmp_path / "scores.json"), min_score=0.5)) == []
+    assert len(tag_text(text, "en", settings=replace(ruled, min_score=0.5))) == 1
+    with pytest.raises(SettingsError, match="cannot be read"):
+        tag_text(text, "en", settings=replace(ruled, scores="nowhere.json"))
 
 
 def test_a_pipeline_without_organisations_is_said(tmp_path):

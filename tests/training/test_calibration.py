@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.models.scores import Evidence, probability, shipped
+from pipeline.models.scores import Evidence, probability, weights
 from pipeline.training.calibration import Case, calibration_error, fit, held_out, reliability
 
 VOTES = st.dictionaries(st.sampled_from(["acronyms", "gazetteer", "model", "patterns"]), st.floats(0, 1), min_size=1)
@@ -20,15 +20,14 @@ def drawn(n: int) -> list[Case]:
 
 @given(VOTES, st.floats(0, 1))
 def test_more_evidence_never_lowers_the_probability(votes, more):
-    for weights in (shipped(), fit(drawn(200))):
+    for fitted in (weights(), fit(drawn(200))):
         for tagger, score in votes.items():
             surer = votes | {tagger: max(score, more)}
-            assert probability(Evidence.of(surer.items()), weights) >= probability(Evidence.of(votes.items()), weights) - 1e-12
+            assert probability(Evidence.of(surer.items()), fitted) >= probability(Evidence.of(votes.items()), fitted) - 1e-12
 
 
 def test_a_model_that_no_passage_judges_is_taken_at_its_word():
-    weights = fit(drawn(200))
-    assert abs(probability(Evidence.of([("model", 0.7)]), weights) - 0.7) < 1e-6
+    assert abs(probability(Evidence.of([("model", 0.7)]), fit(drawn(200))) - 0.7) < 1e-6
 
 
 def test_of_two_votes_of_one_tagger_the_surer_counts():
