@@ -336,6 +336,33 @@ def score(
 
 
 @app.command()
+def train(
+    recipe: Annotated[str, typer.Argument(metavar="RECIPE", help="en, tr or scores (the recipes of what ships), or a recipe in TOML.")],
+    data: Annotated[Path, typer.Option("--data", help="Folder that the paths of the recipe are relative to.")] = Path(),
+    to: Annotated[Path, typer.Option("--to", help="Folder to write the model to.")] = Path("tutanak-model"),
+    also: Annotated[
+        list[str], typer.Option("--also", help="Your own annotated file: format=path, as in gold=mine.json. May be repeated.")
+    ] = [],
+    set_: Set = [],
+) -> None:
+    """Train a model that finds organisations, for `[mentions] models`; the recipe `scores` fits what the votes of taggers are worth."""
+    from pipeline.training import making, scoring
+    from pipeline.training.recipe import annotated, load
+
+    made_of = load(recipe)
+    if made_of.passages:
+        for path in scoring.write(made_of, scoring.cases(made_of, data, configuration.section("mentions", {}, recipe, set_)), to):
+            out.print(str(path))
+        return
+    settings = configuration.section("train", made_of.settings, recipe, set_)
+    made = making.make(made_of, data, settings, [annotated(given) for given in also], err.print)
+    making.write(made, to)
+    for source, n in made.counts.items():
+        out.print(f"{n:6d} examples from {source}")
+    out.print(f"Model: {to}. Use it with: --set 'mentions.models=[\"{made_of.lang}={to}\"]'")
+
+
+@app.command()
 def config(
     target: Annotated[
         Path | None, typer.Argument(metavar="PATH", readable=False, help="A folder, corpus.toml or study file; none: the defaults.")

@@ -59,6 +59,11 @@ def load(target: Path, overrides: Iterable[str] = (), store: str = "") -> Config
     return Config(sections, origins, corpus, store or _store_place(sections["run"], target, corpus))
 
 
+def section(name: str, below: Mapping[str, Any], origin: str, overrides: Iterable[str] = ()) -> Any:
+    """One section alone: its defaults, the values of `below` (which come from `origin`), then `overrides`. Raises SettingsError."""
+    return _merge([(origin, {name: dict(below)}), ("--set", _parse_overrides(overrides))])[0][name]
+
+
 def _layers(target: Path) -> tuple[list[tuple[str, dict[str, Any]]], Path, Path]:
     """(layers of settings with their names, the folder of the corpus's CSV files, the folder of the documents)."""
     if not target.exists():

@@ -44,6 +44,21 @@ def code(module: str) -> str:
     return digest(sources, [(name, _version(name)) for name in sorted(libraries)])
 
 
+def outside(settings: Any) -> list[tuple[str, str]]:
+    """What settings name outside the package: the spaCy pipelines in `models` and the file `scores`, by their content or their version."""
+    named = [entry.partition("=")[2].strip() for entry in getattr(settings, "models", ())] + [getattr(settings, "scores", "")]
+    return [(name, _content(name)) for name in named if name]
+
+
+def _content(model: str) -> str:
+    if Path(model).is_file():
+        return hashlib.sha256(Path(model).read_bytes()).hexdigest()
+    if not Path(model).is_dir():
+        return _version(model.replace("_", "-"))
+    files = sorted(p for p in Path(model).rglob("*") if p.is_file())
+    return digest([(str(p.relative_to(model)), hashlib.sha256(p.read_bytes()).hexdigest()) for p in files])
+
+
 def _closure(start: Path) -> tuple[set[Path], set[str]]:
     """(files of ours, names of other top-level modules) that importing `start` reaches."""
     files, libraries, open_ = {start}, set[str](), [start]

@@ -18,7 +18,7 @@ import pyarrow.compute as pc
 from pipeline.config import Config
 from pipeline.errors import SOFT_ERRORS, TutanakError
 from pipeline.executors import Died, Pool, workers_of
-from pipeline.fingerprint import code, digest
+from pipeline.fingerprint import code, digest, outside
 from pipeline.flow import FLOW, MAKER, Stage, upstream
 from pipeline.schema import from_arrow, schema, to_arrow
 from pipeline.store import WHOLE, Store
@@ -147,7 +147,7 @@ def stage_task(stage: Stage, batch: str, config: Config, store: Store) -> Task:
     inputs = [(table, _input_content(stage, table, batch, store)) for table in stage.reads]
     corpus = (config.corpus.name, config.corpus.settings) if stage.takes_corpus else ""
     lost = sorted(lost_documents(store, stage, batch if stage.per == "document" else ""))
-    fingerprint = digest(code(f"stages/{stage.name}.py"), settings, corpus, inputs, lost)
+    fingerprint = digest(code(f"stages/{stage.name}.py"), settings, corpus, inputs, lost, outside(settings))
     kill = config.run.executor != "serial"
     return Task(config.store, stage.name, batch, settings, config.corpus, fingerprint, config.run.time_limit, kill, config.run.ocr_cache)
 

@@ -113,11 +113,26 @@ class MeetingsSettings:
 class MentionsSettings:
     """Finding organisations."""
 
-    taggers: list[str] = setting(["abbreviations", "acronyms", "gazetteer", "patterns"], "which taggers vote", variants="taggers")
+    taggers: list[str] = setting(["abbreviations", "acronyms", "gazetteer", "model", "patterns"], "which taggers vote", variants="taggers")
+    models: list[str] = setting([], 'spaCy pipelines of your own, "language=name or folder"; other languages are read by those that ship')
+    scores: str = setting("", "scores.json that `tutanak train scores` fitted to your own passages and models; empty: the one that ships")
     min_score: float = setting(0.5, "score from which a span is kept", low=0.0, high=1.0)
     coreference: bool = setting(
         False, "also a head alone (the Trust, Dernek) that stands for the one such body named before; counted like names then"
     )
+
+
+@dataclass(frozen=True)
+class TrainSettings:
+    """Training a model that finds names (`tutanak train`)."""
+
+    steps: int = setting(6000, "batches that are read", low=1)
+    check: int = setting(500, "batches after which the model is measured on examples held back", low=1)
+    dropout: float = setting(0.2, "share of the network left out at random in a batch", low=0.0, high=0.9)
+    width: int = setting(96, "width of the network", low=8, high=512)
+    depth: int = setting(4, "layers of the network: words on either side that it sees", low=1, high=12)
+    vector_rounds: int = setting(3, "times the archives are read for vectors; 0: no vectors", low=0)
+    seed: int = setting(20, "seed of everything that is drawn", low=0)
 
 
 @dataclass(frozen=True)
@@ -167,4 +182,5 @@ SECTIONS: dict[str, type] = {
     "corpus": CorpusSettings, "run": RunSettings, "files": FilesSettings, "pages": PagesSettings, "documents": DocumentsSettings,
     "duplicates": DuplicatesSettings, "segments": SegmentsSettings, "meetings": MeetingsSettings, "mentions": MentionsSettings,
     "organisations": OrganisationsSettings, "decisions": DecisionsSettings, "topics": TopicsSettings, "influence": InfluenceSettings,
+    "train": TrainSettings,
 }  # fmt: skip

@@ -1,20 +1,25 @@
-"""Score against the gold sets beside the repository (`../shared`): python -m tests.gold NAME …
+"""Score against the gold sets beside the repository (`../shared`): python -m tests.gold NAME … [--without TAGGER] [--model FOLDER]
 
 Names are those of `gold/minutes`: dev_en, dev_tr, dev_tr_web (mentions) and dev_structure (date, attendance, items, decisions). Each passage is read
-alone, as `pipeline.tag` and `pipeline.meeting` read it; the figures of mentions are those of `tutanak score`, those of structure are the scoring tool's.
+alone, as `pipeline.tag` and `pipeline.meeting` read it; the figures of mentions are those of `tutanak score`, those of structure are the scoring tool's. tr_wiki_ner and en_uner_ewt are general text:
+organisations by a spaCy pipeline alone, then by all taggers together (`tests/ner.py`).
 """
 
 from __future__ import annotations
 
+import argparse
 import json
 import subprocess
 import sys
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pipeline
 from pipeline.scoring.scored import scored
+from pipeline.settings import MentionsSettings
+from tests import ner
 
 SHARED = Path(__file__).parents[2] / "shared"
 MINUTES = SHARED / "gold" / "minutes"
@@ -40,11 +45,11 @@ def structure_predictions(name: str) -> list[dict[str, Any]]:
     return found
 
 
-def score(name: str) -> dict[str, Any]:
+def score(name: str, settings: MentionsSettings) -> dict[str, Any]:
     """The figures of a set: those of `tutanak score`, or for structure those that the scoring tool there prints."""
     gold = MINUTES / f"{name}.gold.json"
     if name in LANGUAGES:
-        return scored(gold, lang=LANGUAGES[name]).figures
+        return scored(gold, lang=LANGUAGES[name], settings=settings).figures
     with tempfile.NamedTemporaryFile("w", suffix=".json", encoding="utf-8") as file:
         json.dump(structure_predictions(name), file)
         file.flush()
@@ -54,6 +59,23 @@ def score(name: str) -> dict[str, Any]:
     return figures
 
 
+def general(name: str, settings: MentionsSettings, model: str) -> dict[str, Any]:
+    """Organisations in general text: by the model alone, and by the taggers together."""
+    lang, examples = ner.read(SHARED / "gold", name)
+    together = replace(settings, models=[f"{lang}={model}"] if model else [])
+    return {"model": ner.score(examples, ner.by_model(lang, model)), "taggers": ner.score(examples, ner.by_taggers(lang, together))}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="NAME")
+    parser.add_argument("--without", default="", help="a tagger that does not vote")
+    parser.add_argument("--model", default="", help="a spaCy pipeline for general text, in place of the one that ships")
+    given = parser.parse_args()
+    settings = MentionsSettings(taggers=[t for t in MentionsSettings().taggers if t != given.without])
+    for name in given.names or (*LANGUAGES, "dev_structure"):
+        print(name, json.dumps(general(name, settings, given.model) if name in ner.SETS else score(name, settings)), flush=True)
+
+
 if __name__ == "__main__":
-    for given in sys.argv[1:] or (*LANGUAGES, "dev_structure"):
-        print(given, json.dumps(score(given)))
+    main()

@@ -1,7 +1,7 @@
 """mentions: the spans that name organisations, with kind, role, score and reason.
 
-Every tagger of the settings reads the text of each language; where candidates overlap the longest wins, and the scores of taggers that agree on a
-span are combined as independent evidence, 1 - Π(1 - score). A person's judgements are applied last.
+Every tagger of the settings reads the text of each language; where candidates overlap the longest wins, the trained model's only where no other
+tagger's does. The votes for a span give the probability that it is right (`pipeline.models.scores`). A person's judgements are applied last.
 """
 
 from __future__ import annotations
@@ -11,12 +11,12 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, replace
-from itertools import accumulate, groupby, pairwise
-from math import prod
+from itertools import accumulate, pairwise
 from typing import Any
 
 from pipeline import languages, spans
 from pipeline.identity.names import initials, is_abbreviation, plain_letters
+from pipeline.models.scores import MODEL, Evidence, probability, weights
 from pipeline.roles import Place, places, role_of, sentence_bounds
 from pipeline.settings import MentionsSettings
 from pipeline.tables import Document, Failure, Judgement, Listed, Mention, Page, Row, Segment
@@ -76,20 +76,14 @@ def tag_text(
 def _mentions(
     text: str, language: languages.Language, known: Known, settings: MentionsSettings, leaves: Sequence[Segment], doc_id: str
 ) -> list[Mention]:
-    votes = [
-        Vote(name, candidate)
-        for name in sorted(set(settings.taggers) - {COREFERENCE})
-        for candidate in variant("taggers", name).tag(text, language, known)
-    ]
-    if settings.coreference:
-        votes += second_look(text, language, known, votes)
+    votes = _votes(text, language, known, settings)
     folded, starts = language.fold(text), [s.start for s in leaves]
     groups, mentions = combine(apart(votes, folded, language)), []
     bounds = sentence_bounds(text, language, _parts(text, groups, leaves, starts))
     stands = places(folded, [(votes[0].candidate.start, votes[0].candidate.end) for votes in groups], language)
     for agreed, place in zip(groups, stands, strict=True):
         best = agreed[0].candidate
-        score = 1 - prod(1 - max(v.candidate.score for v in group) for _, group in groupby(agreed, key=lambda v: v.tagger))
+        score = probability(evidence(agreed), weights(settings.scores))
         if score < settings.min_score:
             continue
         segment = leaves[max(bisect_right(starts, best.start) - 1, 0)] if leaves else None
@@ -109,6 +103,29 @@ def second_look(text: str, language: languages.Language, known: Known, votes: Se
         return before < 0 or ends[before] <= vote.candidate.start
 
     return [vote for vote in found if free(vote)]
+
+
+def voted(text: str, lang: str, registry: Sequence[Listed], settings: MentionsSettings) -> list[tuple[int, int, Evidence]]:
+    """Every span of a text that taggers vote for, and the evidence for it, whatever its score."""
+    language = languages.get(lang)
+    groups = combine(apart(_votes(text, language, Known.of(registry, lang), settings), language.fold(text), language))
+    return [(votes[0].candidate.start, votes[0].candidate.end, evidence(votes)) for votes in groups]
+
+
+def evidence(votes: Iterable[Vote]) -> Evidence:
+    """What the votes for a span amount to."""
+    return Evidence.of((v.tagger, v.candidate.score) for v in votes)
+
+
+def _votes(text: str, language: languages.Language, known: Known, settings: MentionsSettings) -> list[Vote]:
+    """What every tagger finds; those that read what the others leave come last."""
+    taggers = {name: variant("taggers", name) for name in sorted(set(settings.taggers) - {COREFERENCE})}
+    last = {name: tagger for name, tagger in taggers.items() if hasattr(tagger, "tag_rest")}
+    votes = [Vote(name, c) for name, tagger in taggers.items() if name not in last for c in tagger.tag(text, language, known)]
+    if settings.coreference:
+        votes += second_look(text, language, known, votes)
+    settled = sorted((v.candidate.start, v.candidate.end) for v in votes)
+    return votes + [Vote(name, c) for name, tagger in last.items() for c in tagger.tag_rest(text, language, settled, settings)]
 
 
 def bracketed(mentions: Sequence[Mention], text: str) -> list[Mention]:
@@ -148,12 +165,17 @@ def apart(votes: Iterable[Vote], folded: str, language: languages.Language) -> l
 
 
 def combine(votes: Iterable[Vote]) -> list[list[Vote]]:
-    """Votes by span, overlapping spans settled for the longest; each span's votes by tagger, the list led by the surest that knows a kind."""
+    """Votes by span; of spans that overlap those of the sure taggers win, then the longest.
+
+    Each span's votes come by tagger, led by the surest that knows a kind.
+    """
     by_span: dict[tuple[int, int], list[Vote]] = defaultdict(list)
     for vote in votes:
         by_span[vote.candidate.start, vote.candidate.end].append(vote)
-    order = sorted(by_span)
-    kept = sorted(order[i] for i in spans.longest_first(order))
+    sure = sorted(span for span, given in by_span.items() if any(v.tagger != MODEL for v in given))
+    kept = [sure[i] for i in spans.longest_first(sure)]
+    rest = sorted(span for span in by_span.keys() - set(sure) if not any(a < span[1] and span[0] < b for a, b in kept))
+    kept = sorted(kept + [rest[i] for i in spans.longest_first(rest)])
     return [_lead_first(by_span[span]) for span in kept]
 
 

@@ -6,7 +6,7 @@ import argparse
 import importlib
 from pathlib import Path
 
-NAMES = ("extraction", "boxes", "layout", "ocr", "memory", "names", "gazetteer", "whole_run", "topics")
+NAMES = ("extraction", "boxes", "layout", "ocr", "memory", "mentions", "names", "gazetteer", "whole_run", "topics")
 SAMPLE = Path(__file__).parents[2] / "corpora" / "sample" / "documents"
 
 

@@ -89,8 +89,10 @@ def test_agreement_raises_the_score_and_the_longest_span_wins():
     votes = [Vote(t, Candidate(0, 9, "club", 0.5, t)) for t in ("a", "b")] + [Vote("c", Candidate(2, 6, "other", 0.9, "c"))]
     assert [[(v.tagger, v.candidate.start) for v in group] for group in combine(votes)] == [[("a", 0), ("b", 0)]]
     alone = tag_text("Ashby Town Band Club met.", "en")[0]
-    assert alone.score == 0.8
+    both = tag_text("Ashby Town Band Club (ATBC) met.", "en")[0]
     assert alone.taggers == ["patterns"]
+    assert both.taggers == ["abbreviations", "patterns"]
+    assert alone.score < both.score < 1
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,4 @@
+"""Formats of annotated files: each module here reads one and carries a NAME.
+
+read(path, language) -> list[Example]
+"""
