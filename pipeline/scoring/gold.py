@@ -37,7 +37,7 @@ class Marked:
     kind: str | None = None
     role: str | None = None
     org: str | None = None
-    label: str | None = None  # of a span that is no organisation: PERSON, LOC, …
+    label: str | None = None  # the set's own word for it: ORG, PERSON, LOC, …
 
     @property
     def span(self) -> tuple[int, int]:
@@ -176,19 +176,20 @@ def _conll(path: Path, text: str, labels: set[str]) -> Iterator[Passage]:
 
 
 def _cells(line: str) -> list[str]:
-    """The columns of a line, parted by tabs or else by spaces; none for an empty line and a comment (`# text = …`)."""
+    """The columns of a line, parted by tabs or else by spaces; none for an empty line, a comment (`# text = …`) and the beginning of a document."""
     cells = line.rstrip("\r").split("\t") if "\t" in line else line.split()
     comment = cells and cells[0].startswith("#") and len(cells) != 2
-    return [] if comment or not "".join(cells).strip() else [c.strip() for c in cells]
+    return [] if comment or cells[:1] == ["-DOCSTART-"] or not "".join(cells).strip() else [c.strip() for c in cells]
 
 
 def _columns(path: Path, rows: Sequence[tuple[int, list[str]]]) -> tuple[int, int]:
-    """(column of the token, column of the label): labels fill one column; the token is the first that is no running number."""
+    """(column of the token, column of the label): labels fill one column, the last if several look so (chunks before names); the token is the first
+    that is no running number."""
     width = min((len(cells) for _, cells in rows), default=0)
     if width < 2:
         line = next((n for n, cells in rows if len(cells) < 2), 1)
         raise InputError(f"{path}, line {line}: neither JSON nor a token with its label", "Expected lines such as: Trust<tab>B-ORG.")
-    label_at = next((c for c in range(1, width) if all(_LABEL.fullmatch(cells[c]) for _, cells in rows)), None)
+    label_at = next((c for c in range(width - 1, 0, -1) if all(_LABEL.fullmatch(cells[c]) for _, cells in rows)), None)
     if label_at is None:
         line, worst = next((n, cells) for n, cells in rows if not any(_LABEL.fullmatch(c) for c in cells[1:]))
         raise InputError(
@@ -201,7 +202,7 @@ def _columns(path: Path, rows: Sequence[tuple[int, list[str]]]) -> tuple[int, in
 def _sentence(rows: Sequence[tuple[int, str, str]], labels: set[str]) -> Passage:
     text, tokens = joined([token for _, token, _ in rows])
     spans = [Marked(tokens[a][0], tokens[b][1], label=label) for a, b, label in labelled([label for _, _, label in rows])]
-    marked = tuple(Marked(m.start, m.end) for m in spans if (m.label or "").lower() in labels)
+    marked = tuple(m for m in spans if (m.label or "").lower() in labels)
     others = tuple(m for m in spans if (m.label or "").lower() not in labels)
     return Passage(f"line {rows[0][0]}", text, marked, others, tuple(tokens))
 

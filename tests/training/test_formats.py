@@ -38,7 +38,7 @@ def test_columns_of_every_kin_are_read(tmp_path, text):
 
 def test_a_file_without_tags_is_named(tmp_path):
     (tmp_path / "a").write_text("Ashby met\nTrust rose\n", encoding="utf-8")
-    with pytest.raises(InputError, match=r"a is not in the format 'columns': no column"):
+    with pytest.raises(InputError, match=r"a, line 1: 'Ashby met' has no label"):
         annotated(Annotated("a", "columns", ""), tmp_path, "en")
 
 
