@@ -139,11 +139,18 @@ def bracketed(mentions: Sequence[Mention], text: str) -> list[Mention]:
 
 
 def _parts(text: str, groups: Iterable[list[Vote]], leaves: Sequence[Segment], starts: Sequence[int]) -> list[tuple[int, int]]:
-    """Spans of the segments that hold names: only there sentences matter."""
+    """Spans of the segments that hold names, the line of a heading apart: only there sentences matter, and a heading is no part of one."""
     if not leaves:
         return [(0, len(text))]
-    held = {max(bisect_right(starts, votes[0].candidate.start) - 1, 0) for votes in groups}
-    return [(leaves[i].start, leaves[i].end) for i in sorted(held)]
+    parts = []
+    for i in sorted({max(bisect_right(starts, votes[0].candidate.start) - 1, 0) for votes in groups}):
+        start, end = leaves[i].start, leaves[i].end
+        line_end, heading = text.find("\n", start, end), (leaves[i].heading or "").rstrip(" :*")
+        if heading and text[start : max(line_end, start)].rstrip(" :*").endswith(heading):
+            parts.append((start, line_end))
+            start = line_end
+        parts.append((start, end))
+    return parts
 
 
 def apart(votes: Iterable[Vote], folded: str, language: languages.Language) -> list[Vote]:
