@@ -25,7 +25,7 @@ STEPS = 16  # a cost is stored as a whole number of 1/16 bit, at most 255
 _PUNCTUATION = '.,;:!?()[]"“”„«»–—-/'
 _FEWEST = 20  # letters below which nothing can be said
 _FOREIGN = 0.5  # share of letters of other scripts from which no model applies
-_LATIN_END = 0x250  # first character after the Latin blocks
+_LATIN_END = "\u0250"  # first character after the Latin blocks
 
 
 @dataclass(frozen=True)
@@ -58,9 +58,9 @@ def quality(text: str, lang: str = "") -> float | None:
     their language is known. None when there are too few letters to say, or most are of another script.
     Undamaged prose has 0.9 to 1, text of a language without a model about 0.3 to 0.7, a text layer of wrong letters less than 0.2.
     """
-    letters = sum(map(str.isalpha, text))
-    visible = sum(not c.isspace() for c in text)
-    if visible < _FEWEST or sum(c.isalpha() and ord(c) >= _LATIN_END for c in text) > _FOREIGN * max(letters, 1):
+    if sum(map(len, text.split())) < _FEWEST:
+        return None
+    if not text.isascii() and sum(c >= _LATIN_END and c.isalpha() for c in text) > _FOREIGN * max(sum(map(str.isalpha, text)), 1):
         return None
     found = [_quality(text, code) for code in ([lang] if lang in languages.codes() else languages.codes())]
     return max((q for q in found if not math.isnan(q)), default=None)

@@ -79,7 +79,7 @@ def _is_doubtful(page: RawPage) -> bool:
 
 
 def _letters(page: RawPage) -> int:
-    return sum(c.isalpha() for line in page.lines for c in line.text)
+    return sum(sum(map(str.isalpha, line.text)) for line in page.lines)
 
 
 def _scan(page: pdfium.PdfPage, made: RawPage, settings: PagesSettings) -> Scan | None:

@@ -61,16 +61,16 @@ def read_scans(scans: Iterable[Scan], settings: PagesSettings, means: Means, kno
 
     Scans are taken one by one, so that no more images are in memory than are being read.
     """
-    chosen = _languages_of(known, settings.ocr_languages)
+    chosen: list[str] = []  # told at the first scan: most documents have none
     if means.threads == 1:
         for scan in scans:
-            chosen = chosen or _first_look(scan, settings, means)
+            chosen = chosen or _languages_of(known, settings.ocr_languages) or _first_look(scan, settings, means)
             yield scan, _finished(_safely(scan, chosen, settings, means), means)
         return
     under_way: deque[tuple[Scan, Future[Reading]]] = deque()
     with ThreadPoolExecutor(means.threads) as pool:
         for scan in scans:
-            chosen = chosen or _first_look(scan, settings, means)
+            chosen = chosen or _languages_of(known, settings.ocr_languages) or _first_look(scan, settings, means)
             under_way.append((scan, pool.submit(_safely, scan, chosen, settings, means)))
             if len(under_way) > means.threads:
                 done, future = under_way.popleft()

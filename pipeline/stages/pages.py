@@ -61,7 +61,7 @@ def read(data: bytes, format: str, settings: PagesSettings, means: Means = ALONE
         raise _no_text(document.pages)
     settle(document)
     for page in document.pages:
-        if page.method == "text":
+        if page.method == "text" and page.quality is None:
             page.quality = quality("\n".join(line.text for line in page.lines))
     return document
 
