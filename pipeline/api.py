@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
@@ -18,6 +17,7 @@ from pipeline.boxes import Box, boxes
 from pipeline.config import Config
 from pipeline.corpus import Corpus
 from pipeline.errors import DocumentError, InputError
+from pipeline.executors import processors
 from pipeline.languages import codes
 from pipeline.languages.detect import detect
 from pipeline.readers import detect_format
@@ -67,15 +67,11 @@ def read(path: str | Path) -> Doc:
     try:
         data = read_bytes(corpus, name)
         file = File(name, doc_id_from(io.BytesIO(data)), "folder", detect_format(data, name), len(data), "")
-        return _structured(path, file, corpus, pages.make(_defaults("pages"), files=[file], corpus=corpus, means=Means(_processors())))
+        return _structured(path, file, corpus, pages.make(_defaults("pages"), files=[file], corpus=corpus, means=Means(processors())))
     except OSError as error:
         raise InputError(f"{path} cannot be opened: {error.strerror}", "Check the path and the permissions.") from error
     except DocumentError as error:
         raise error.about(path) from error
-
-
-def _processors() -> int:
-    return len(os.sched_getaffinity(0))
 
 
 def _place(path: Path) -> tuple[Corpus, str]:

@@ -72,9 +72,14 @@ class Workers:
         raise SettingsError(f"no executor called {self.kind!r}", "There are: serial, processes.")
 
 
+def processors() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0))
+
+
 def workers_of(settings: RunSettings) -> Workers:
     """The workers that the settings ask for; 0 means one per processor that this process may use."""
-    count = settings.workers or len(os.sched_getaffinity(0))
+    count = settings.workers or processors()
     return Workers(settings.executor, 1 if settings.executor == "serial" else count, settings.memory_limit)
 
 
