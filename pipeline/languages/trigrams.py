@@ -8,6 +8,7 @@ says what it was counted from and how to build it again (`pipeline/models/trigra
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -25,7 +26,7 @@ STEPS = 16  # a cost is stored as a whole number of 1/16 bit, at most 255
 _PUNCTUATION = '.,;:!?()[]"“”„«»–—-/'
 _FEWEST = 20  # letters below which nothing can be said
 _FOREIGN = 0.5  # share of letters of other scripts from which no model applies
-_LATIN_END = "\u0250"  # first character after the Latin blocks
+_BEYOND_LATIN = re.compile("[\u0250-\U0010ffff]")  # "ж"; quotation marks and dashes are among them as well
 
 
 @dataclass(frozen=True)
@@ -39,9 +40,10 @@ class Trigrams:
     def bits(self, text: str, lang: str) -> float:
         """Bits per letter of a text, as if it stood between spaces: about 2 to 3 for clean text, over 5 for junk. NaN without letters and symbols."""
         classes = classes_of(text, lang)
-        counted = _judged()[classes[2:]]
-        costs = self.costs[classes[:-2], classes[1:-1], classes[2:]][counted]
-        return float(costs.mean()) / STEPS if costs.size else math.nan
+        judged = np.flatnonzero(_judged()[classes[2:]])
+        classes = classes.astype(np.int32)
+        places = (classes[:-2] * CLASSES + classes[1:-1]) * CLASSES + classes[2:]
+        return float(self.costs.ravel()[places[judged]].mean()) / STEPS if judged.size else math.nan
 
 
 @cache
@@ -60,7 +62,11 @@ def quality(text: str, lang: str = "") -> float | None:
     """
     if sum(map(len, text.split())) < _FEWEST:
         return None
-    if not text.isascii() and sum(c >= _LATIN_END and c.isalpha() for c in text) > _FOREIGN * max(sum(map(str.isalpha, text)), 1):
+    if (
+        not text.isascii()
+        and (foreign := sum(map(str.isalpha, _BEYOND_LATIN.findall(text))))
+        and foreign > _FOREIGN * sum(map(str.isalpha, text))
+    ):
         return None
     found = [_quality(text, code) for code in ([lang] if lang in languages.codes() else languages.codes())]
     return max((q for q in found if not math.isnan(q)), default=None)
@@ -73,11 +79,11 @@ def _quality(text: str, lang: str) -> float:
 
 def classes_of(text: str, lang: str) -> npt.NDArray[np.uint8]:
     """The class of each character between two spaces before and one after; runs of anything but letters count as one."""
-    points = np.frombuffer(languages.get(lang).fold(f" {text} ").encode("utf-16-le", "replace"), dtype=np.uint16)
-    classes = _classes()[points]
-    repeated = np.zeros(classes.size, dtype=bool)
-    repeated[1:] = (classes[1:] == classes[:-1]) & (classes[1:] > OTHER_LETTER)
-    return np.concatenate([[np.uint8(SPACE)], classes[~repeated]]).astype(np.uint8)
+    points = np.frombuffer(f"  {text} ".encode("utf-16-le", "replace"), dtype=np.uint16)
+    classes = _classes(lang)[points]
+    kept = np.ones(classes.size, dtype=bool)
+    kept[2:] = (classes[2:] != classes[1:-1]) | (classes[2:] <= OTHER_LETTER)
+    return classes[kept]
 
 
 @cache
@@ -89,8 +95,15 @@ def _judged() -> npt.NDArray[np.bool_]:
 
 
 @cache
-def _classes() -> npt.NDArray[np.uint8]:
-    """The class of every UTF-16 unit; halves of a pair are symbols."""
+def _classes(lang: str) -> npt.NDArray[np.uint8]:
+    """The class of every UTF-16 unit, folded by the rules of a language; halves of a pair are symbols."""
+    units = "".join(map(chr, range(0x10000)))
+    folded = np.frombuffer(languages.get(lang).fold(units).encode("utf-16-le", "surrogatepass"), dtype=np.uint16)
+    return _folded_classes()[folded]
+
+
+@cache
+def _folded_classes() -> npt.NDArray[np.uint8]:
     table = np.full(0x10000, SYMBOL, dtype=np.uint8)
     for code in range(0x10000):
         c = chr(code)

@@ -86,7 +86,8 @@ class RawPage:
 
     `shows`: what stands on a page without text, if anything. `turn`: degrees clockwise by which the page must be turned until its
     text is as the page is shown; while it is not 0, all boxes are those of the page with its text upright. `lie`: how a scanned page
-    lies; while it is set, all boxes, width and height are those of the page straightened.
+    lies; while it is set, all boxes, width and height are those of the page straightened. `image_dpi`: dots per inch of the image
+    that covers the page, 0 without one.
     """
 
     lines: list[RawLine]
@@ -99,6 +100,7 @@ class RawPage:
     shows: str = ""
     turn: int = 0
     lie: Lie | None = None
+    image_dpi: float = 0.0
 
 
 @dataclass(slots=True)

@@ -13,6 +13,7 @@ from pipeline.readers.damage import repair_lines
 from pipeline.readers.grids import replace_tables
 from pipeline.readers.lines import read_lines
 from pipeline.readers.means import ALONE, Means
+from pipeline.readers.objects import Objects, image_dpi
 from pipeline.readers.rescans import read_images
 from pipeline.readers.rulings import find_grids
 from pipeline.readers.text import too_large
@@ -79,8 +80,10 @@ def _from_text_layer(page: pdfium.PdfPage, index: int, settings: PagesSettings) 
     with TextLayer(page) as layer:
         shown = layer.frame
         lines = read_lines(layer)
+        objects = Objects(page)
         if lines and settings.tables:
-            lines = replace_tables(lines, layer, find_grids(page, layer.frame))
+            lines = replace_tables(lines, layer, find_grids(objects, layer.frame))
         made = RawPage(lines, "text" if lines else "empty", *layer.frame.size, turn=(shown.rotation - layer.frame.rotation) % 360)
+        made.image_dpi = image_dpi(objects, shown)
     made.label = label_of(page.pdf, index) or None
     return made

@@ -20,9 +20,6 @@ _POINTS = 72  # per inch
 _JUNK = 0.35  # quality below which a text layer is read again; languages without a model have 0.3 to 0.7
 _DOUBTFUL = 0.85  # the same where an image covers the page, as in scans that other software read
 _FEW = 100  # letters below which an image that covers a page may say more than its text layer
-_COVERS = 0.6  # share of a page that its largest image covers
-_DEEPEST = 3  # forms within each other in which images are looked for
-_OBJECTS = 400  # objects of a page among which images are looked for, from its beginning and its end
 _READABLE = 0.5  # quality below which what OCR reads is no better witness than any text layer
 _LOGO = 50  # letters more that a picture on a page may hold without making its text layer wrong
 _GAIN = 1.1  # how many times as many right letters OCR must read to replace a text layer
@@ -74,8 +71,9 @@ def _wanted(document: pdfium.PdfDocument, pages: Sequence[RawPage], settings: Pa
 
 
 def _is_doubtful(page: RawPage) -> bool:
-    """Whether a text layer may be wrong or incomplete, told without looking at the page; most are not."""
-    return (page.quality if page.quality is not None else 1.0) < _DOUBTFUL or _letters(page) < _FEW
+    """Whether a text layer may be wrong or, where an image covers the page, incomplete; most are not."""
+    quality = page.quality if page.quality is not None else 1.0
+    return quality < _JUNK or (page.image_dpi > 0 and (quality < _DOUBTFUL or _letters(page) < _FEW))
 
 
 def _letters(page: RawPage) -> int:
@@ -87,41 +85,13 @@ def _scan(page: pdfium.PdfPage, made: RawPage, settings: PagesSettings) -> Scan 
     if made.method == "text":
         if not settings.ocr:
             return None
-        dots = _image_dpi(page)
-        if not dots and (made.quality is None or made.quality >= _JUNK):
-            return None
-    else:
-        if not pdfium_c.FPDFPage_CountObjects(page) or is_blank(_rendered(page, _GLANCE)):
-            return None
-        dots = _image_dpi(page)
-    dpi = settings.ocr_dpi if not dots else min(settings.ocr_dpi, max(round(dots), settings.ocr_dpi * 2 // 3))
+    elif not pdfium_c.FPDFPage_CountObjects(page) or is_blank(_rendered(page, _GLANCE)):
+        return None
+    dpi = settings.ocr_dpi
+    if made.image_dpi:
+        dpi = min(dpi, max(round(made.image_dpi), dpi * 2 // 3))
     dpi = min(dpi, int(_POINTS * _MOST_DOTS / max(*page.get_size(), 1.0)) or 1)
     return Scan(made, _rendered(page, dpi), dpi)
-
-
-def _image_dpi(page: pdfium.PdfPage) -> float:
-    """Dots per inch of the image that covers a page; 0 when there is none."""
-    width, height = page.get_size()
-    best = (_COVERS * width * height, 0.0)
-    for image in _images(page):
-        left, bottom, right, top = image.get_bounds()
-        size = min(right, width) - max(left, 0.0), min(top, height) - max(bottom, 0.0)
-        dots = image.get_px_size()
-        if min(size) > 0 and size[0] * size[1] >= best[0]:
-            best = size[0] * size[1], _POINTS * (dots[0] * dots[1] / ((right - left) * (top - bottom))) ** 0.5
-    return best[1]
-
-
-def _images(page: pdfium.PdfPage) -> Iterator[pdfium.PdfImage]:
-    """Images of a page; of a page of thousands of objects only those drawn first and last are looked at."""
-    count = pdfium_c.FPDFPage_CountObjects(page)
-    if count <= 2 * _OBJECTS:
-        yield from page.get_objects(filter=[pdfium_c.FPDF_PAGEOBJ_IMAGE], max_depth=_DEEPEST)
-        return
-    for index in (*range(_OBJECTS), *range(count - _OBJECTS, count)):
-        raw = pdfium_c.FPDFPage_GetObject(page, index)
-        if pdfium_c.FPDFPageObj_GetType(raw) == pdfium_c.FPDF_PAGEOBJ_IMAGE:
-            yield pdfium.PdfImage(raw, page=page, pdf=page.pdf)
 
 
 def _rendered(page: pdfium.PdfPage, dpi: int) -> Image.Image:

@@ -3,85 +3,60 @@
 from __future__ import annotations
 
 import ctypes
-import re
 from collections.abc import Iterator
-from itertools import pairwise, repeat
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
-import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 from pdfplumber import table as plumber
 
+from pipeline.readers.objects import PATH, Drawn, Matrix, Objects, bounds_of, matrix_of, moved, product
 from pipeline.readers.textlayer import HANDLE, INT, Frame, Rows, fast
 
 Sides = tuple[float, float, float, float]  # x0, top, x1, bottom
 Grid = list[list[Sides | None]]  # rows of cells; None where a merged cell covers the place
-_Matrix = tuple[float, float, float, float, float, float]
 
 _THIN = 3.0  # points: a thinner path is a ruling
 _STRAIGHT = 0.5  # points that a straight ruling may lean
 _MOST = 4000  # rulings, or crossings of them: more is a drawing
 _NEAR = 3.0  # points: rulings as near are one, ends as near meet; the default of pdfplumber
 _FEWEST = 2  # rows and columns of a table
-_DEEPEST = 8  # forms within forms
-_DRAWN = re.compile(b"[%c%c]" % (pdfium_c.FPDF_PAGEOBJ_PATH, pdfium_c.FPDF_PAGEOBJ_FORM))
-_NO_MATRIX: _Matrix = (1, 0, 0, 1, 0, 0)
 
-_ADDRESS, _UNSIGNED = ctypes.c_void_p, ctypes.c_ulong
-_count_objects = fast(pdfium_c.FPDFPage_CountObjects, INT, HANDLE)
-_get_object = fast(pdfium_c.FPDFPage_GetObject, ctypes.c_size_t, HANDLE, INT)
-_get_type = fast(pdfium_c.FPDFPageObj_GetType, INT, HANDLE)
-_get_bounds = fast(pdfium_c.FPDFPageObj_GetBounds, INT, HANDLE, *[_ADDRESS] * 4)
-_get_matrix = fast(pdfium_c.FPDFPageObj_GetMatrix, INT, HANDLE, _ADDRESS)
-_count_inner = fast(pdfium_c.FPDFFormObj_CountObjects, INT, HANDLE)
-_get_inner = fast(pdfium_c.FPDFFormObj_GetObject, HANDLE, HANDLE, _UNSIGNED)
+_ADDRESS = ctypes.c_void_p
 _draw_mode = fast(pdfium_c.FPDFPath_GetDrawMode, INT, HANDLE, _ADDRESS, _ADDRESS)
 _count_segments = fast(pdfium_c.FPDFPath_CountSegments, INT, HANDLE)
 _get_segment = fast(pdfium_c.FPDFPath_GetPathSegment, HANDLE, HANDLE, INT)
 _segment_type = fast(pdfium_c.FPDFPathSegment_GetType, INT, HANDLE)
 _get_point = fast(pdfium_c.FPDFPathSegment_GetPoint, INT, HANDLE, _ADDRESS, _ADDRESS)
 
-_FLOATS, _INTS = (ctypes.c_float * 6)(), (ctypes.c_int * 2)()  # where PDFium writes to; used within one call
-_PLACES = [ctypes.addressof(_FLOATS) + 4 * i for i in range(6)]
+_FLOATS, _INTS = (ctypes.c_float * 2)(), (ctypes.c_int * 2)()  # where PDFium writes to; used within one call
+_PLACES = [ctypes.addressof(_FLOATS) + 4 * i for i in range(2)]
 _INT_PLACES = [ctypes.addressof(_INTS) + 4 * i for i in range(2)]
 
 
-def find_grids(page: pdfium.PdfPage, frame: Frame) -> list[Grid]:
+def find_grids(objects: Objects, frame: Frame) -> list[Grid]:
     """The ruled tables of a page from the top, each a grid of at least two rows and columns."""
-    handle = ctypes.cast(page.raw, HANDLE).value
-    items = list(map(_get_object, repeat(handle), range(_count_objects(handle))))  # map: most of them are text and only counted
-    kinds = bytes(map(_get_type, items))
     lines: list[Sides] = []
-    for found in _DRAWN.finditer(kinds):
-        lines += _rulings(items[found.start()], kinds[found.start()], _NO_MATRIX, _DEEPEST)
+    for path in objects.drawn(PATH):
+        lines += _rulings(path)
         if len(lines) > _MOST:
             return []
     return _grids(frame.shown(np.array(lines))) if len(lines) >= 2 * _FEWEST else []
 
 
-def _rulings(item: int, kind: int, matrix: _Matrix, depth: int) -> Iterator[Sides]:
-    """Left, top, right, bottom of the straight lines of a path, or of all paths in a form, in the page's own coordinates."""
-    if kind == pdfium_c.FPDF_PAGEOBJ_PATH:
-        yield from _of_path(item, matrix)
-    elif kind == pdfium_c.FPDF_PAGEOBJ_FORM and depth:
-        inner = _product(_matrix_of(item), matrix)
-        for i in range(min(_count_inner(item), _MOST)):
-            child = _get_inner(item, i)
-            yield from _rulings(child, _get_type(child), inner, depth - 1)
-
-
-def _of_path(path: int, matrix: _Matrix) -> Iterator[Sides]:
-    if not _draw_mode(path, *_INT_PLACES) or not any(_INTS):  # neither filled nor stroked: it only clips
+def _rulings(path: Drawn) -> Iterator[Sides]:
+    """Left, top, right, bottom of the straight lines of a path, in the page's own coordinates."""
+    if not _draw_mode(path.handle, *_INT_PLACES) or not any(_INTS):  # neither filled nor stroked: it only clips
         return
-    if not _get_bounds(path, *_PLACES[:4]):
+    corners = bounds_of(path)
+    if corners is None:
         return
-    left, bottom, right, top, _, _ = _FLOATS
-    if right - left < _THIN or top - bottom < _THIN:
-        corners = (_moved((left, bottom), matrix), _moved((right, top), matrix))
-        yield _sides(*corners)
+    sides = _sides(*corners)
+    if sides[2] - sides[0] < _THIN or sides[1] - sides[3] < _THIN:
+        yield sides
         return
-    for a, b in pairwise(_corners(path, _product(_matrix_of(path), matrix))):
+    for a, b in pairwise(_corners(path.handle, product(matrix_of(path.handle), path.matrix))):
         if a and b and (abs(a[0] - b[0]) < _STRAIGHT) != (abs(a[1] - b[1]) < _STRAIGHT):
             yield _sides(a, b)
 
@@ -90,7 +65,7 @@ def _sides(a: tuple[float, float], b: tuple[float, float]) -> Sides:
     return min(a[0], b[0]), max(a[1], b[1]), max(a[0], b[0]), min(a[1], b[1])
 
 
-def _corners(path: int, matrix: _Matrix) -> list[tuple[float, float] | None]:
+def _corners(path: int, matrix: Matrix) -> list[tuple[float, float] | None]:
     """The corners of a path of straight lines in order, each part closed, None between parts; nothing of a drawing with curves."""
     points: list[tuple[float, float] | None] = []
     start: tuple[float, float] | None = None
@@ -99,31 +74,13 @@ def _corners(path: int, matrix: _Matrix) -> list[tuple[float, float] | None]:
         kind = _segment_type(segment)
         if kind == pdfium_c.FPDF_SEGMENT_BEZIERTO:
             return []
-        _get_point(segment, *_PLACES[:2])
-        point = _moved((_FLOATS[0], _FLOATS[1]), matrix)
+        _get_point(segment, *_PLACES)
+        point = moved((_FLOATS[0], _FLOATS[1]), matrix)
         if kind == pdfium_c.FPDF_SEGMENT_MOVETO:
             points += [start, None] if start else []
             start = point
         points.append(point)
     return [*points, start]
-
-
-def _matrix_of(item: int) -> _Matrix:
-    if not _get_matrix(item, _PLACES[0]):
-        return _NO_MATRIX
-    a, b, c, d, e, f = _FLOATS
-    return a, b, c, d, e, f
-
-
-def _product(first: _Matrix, then: _Matrix) -> _Matrix:
-    a, b, c, d, e, f = first
-    (e, f), (g, h, i, j, _, _) = _moved((e, f), then), then
-    return a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e, f
-
-
-def _moved(point: tuple[float, float], matrix: _Matrix) -> tuple[float, float]:
-    (x, y), (a, b, c, d, e, f) = point, matrix
-    return a * x + c * y + e, b * x + d * y + f
 
 
 def _grids(lines: Rows) -> list[Grid]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from pipeline.readers import Box
@@ -75,10 +76,6 @@ def body_order(found: Stretches, sizes: Callable[[], Sequence[float]], aside: se
 
 def pieces(order: Sequence[int], found: Stretches) -> list[Piece]:
     """Stretches of one line that follow one another in reading order, in one row, are one piece."""
-    made: list[Piece] = []
-    for i in order:
-        if made and i == made[-1].last + 1 and found.goes_on[i]:
-            made[-1] = made[-1]._replace(last=i)
-        else:
-            made.append(Piece(found.of_line[i], i, i))
-    return made
+    of_line, goes_on = found.of_line, found.goes_on
+    begins = [k for k, (before, i) in enumerate(zip([-2, *order], order, strict=False)) if i != before + 1 or not goes_on[i]]
+    return [Piece(of_line[order[k]], order[k], order[end - 1]) for k, end in pairwise([*begins, len(order)])]
