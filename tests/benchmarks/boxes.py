@@ -84,12 +84,12 @@ def _from_file(path: Path, chance: random.Random, n: int) -> Iterator[Sample]:
 
 
 def _inside(page: Any, found: list[Box]) -> str:
-    """The characters that stand in a box, box by box from left to right."""
-    left, top = page.cropbox[0] - page.mediabox[0], page.mediabox[3] - page.cropbox[3]
+    """The characters whose middle is in a box, box by box from left to right; pdfplumber counts from the corner of the page that the file counts from."""
+    left, top = page.cropbox[:2]
     text = []
     for box in found:
-        x0, x1, middle = box.x0 + left, box.x1 + left, (box.top + box.bottom) / 2 + top
-        inside = [c for c in page.chars if x0 <= (c["x0"] + c["x1"]) / 2 <= x1 and c["top"] <= middle <= c["bottom"]]
+        x0, x1, above, below = box.x0 + left, box.x1 + left, box.top + top, box.bottom + top
+        inside = [c for c in page.chars if x0 <= (c["x0"] + c["x1"]) / 2 <= x1 and above <= (c["top"] + c["bottom"]) / 2 <= below]
         text += [c["text"] for c in sorted(inside, key=lambda c: c["x0"])]
     return "".join(text)
 
