@@ -18,6 +18,7 @@ LONG_ABBREVIATION = 4  # letters from which initials are rarely those of another
 AGREED = 0.8  # share of a municipality's documents that must mean the same organisation by a name
 FULL = ("name", "listed", "place", "unit", "own body")  # rules of mentions that tell by their own words what they name
 WITNESSES = 2  # documents that it takes to agree
+WELL_KNOWN = 5  # documents that name an organisation in full, from which its listed abbreviation means it also in others
 
 
 def link_mentions(mentions: Iterable[Met], registry: Registry, settings: OrganisationsSettings) -> dict[str, Conclusion]:
@@ -33,6 +34,7 @@ def link_mentions(mentions: Iterable[Met], registry: Registry, settings: Organis
         for met in rows:
             concluded[met.mention_id] = in_document(met, known, registry)
     across_documents(ordered, concluded)
+    listed_in_corpus(ordered, concluded, registry)
     spelled_in_corpus(ordered, concluded, registry)
     agreed_in_municipality(ordered, concluded)
     abbreviated_head(ordered, concluded, registry)
@@ -68,6 +70,22 @@ def across_documents(ordered: Sequence[Met], concluded: dict[str, Conclusion]) -
             elif before.rule == "name":
                 reason = f"{met.name!r} means {len(counts)} organisations in other documents"
                 concluded[met.mention_id] = Conclusion(None, "abbreviation", 0.0, reason, rivals=rivals(list(counts)))
+
+
+def listed_in_corpus(ordered: Sequence[Met], concluded: dict[str, Conclusion], registry: Registry) -> None:
+    """Link weak aliases that are abbreviations to the only organisation that lists them, if the corpus knows it well by its full name."""
+    documents: dict[str, set[str]] = {}
+    for met in ordered:
+        conclusion = concluded[met.mention_id]
+        if conclusion.rule == "listed" and conclusion.org_id:
+            documents.setdefault(conclusion.org_id, set()).add(met.doc_id)
+    for met in ordered:
+        bearers = registry.weak.get(ident(met.words), [])
+        if concluded[met.mention_id].rule == "name" and len(bearers) == 1 and is_abbreviation(met.name):
+            known = len(documents.get(bearers[0], ()))
+            if known >= WELL_KNOWN:
+                reason = f"{met.name!r} is a weak alias of {registry.rows[bearers[0]].name!r} alone, which {known} documents name in full"
+                concluded[met.mention_id] = Conclusion(bearers[0], "weak alias", 0.7, reason)
 
 
 def spelled_in_corpus(ordered: Sequence[Met], concluded: dict[str, Conclusion], registry: Registry) -> None:

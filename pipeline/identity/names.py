@@ -58,6 +58,7 @@ class Rules:
     legal: tuple[Key, ...]
     organs: frozenset[str]
     plurals: tuple[tuple[str, str], ...]
+    derived: tuple[tuple[str, str], ...]
     territories: frozenset[str]
     single: frozenset[str]
     leading: frozenset[str]
@@ -90,7 +91,8 @@ def rules(lang: str) -> Rules:
         municipal=plain(words.get("municipal", [])),
         legal=tuple(sorted((tuple(plain_letters(v).split()) for v in lists.get("legal", [])), key=lambda form: (-len(form), form))),
         organs=plain(words.get("organs", [])),
-        plurals=tuple(sorted(lists.get("plurals", {}).items(), key=lambda p: (-len(p[0]), p))),
+        plurals=endings(lists.get("plurals", {})),
+        derived=endings(lists.get("derived", {})),
         territories=plain(words.get("territories", [])),
         leading=plain(words.get("leading", [])),
         qualifiers=plain(words.get("qualifiers", [])),
@@ -99,6 +101,11 @@ def rules(lang: str) -> Rules:
         # A word of at least three letters that ends in a possessive vowel and a case ending: "derneg|i|nin", "kurul|u|nca"
         fused=re.compile(rf"(\w{{3,}}[{vowels}])(?:{'|'.join(fused)})$") if fused else None,
     )
+
+
+def endings(listed: dict[str, str]) -> tuple[tuple[str, str], ...]:
+    """Endings of words with what replaces them, the longest first."""
+    return tuple(sorted(listed.items(), key=lambda p: (-len(p[0]), p)))
 
 
 def tail_pattern(territories: list[str]) -> re.Pattern[str] | None:

@@ -8,7 +8,7 @@ name none, the council of the corpus, if there is one only. So do documents that
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,8 @@ from pipeline.identity.names import clean, key, place_of, rules
 
 if TYPE_CHECKING:
     from pipeline.identity.met import Met
+
+NEARLY_ALL = 0.95  # share of the documents of councils that are of one place
 
 
 def with_scopes(mentions: Iterable[Met]) -> list[Met]:
@@ -34,7 +36,7 @@ def scope(met: Met, parents: dict[str, str]) -> str | None:
 
 
 def parents_of_bodies(mentions: Iterable[Met]) -> dict[str, str]:
-    """For each body that is no council itself, the council that is named most in its documents, or the only one whose documents there are."""
+    """For each body that is no council itself, the council that is named most in its documents, or the one that the documents of councils are of."""
     named: dict[str, Counter[str]] = {}
     councils: dict[str, dict[str, str]] = {}
     parts: dict[str, str] = {}
@@ -42,13 +44,24 @@ def parents_of_bodies(mentions: Iterable[Met]) -> dict[str, str]:
         if not met.body:
             continue
         if is_municipal(met.body, met.lang):
-            councils.setdefault(met.lang, {})[stem(met.body, met.lang)] = met.body
+            councils.setdefault(met.lang, {})[met.doc_id] = met.body
         elif is_role_of_place(met.body, met.lang):
             parts[stem(met.body, met.lang)] = met.lang
         if met.kind in ("council", "public") and not is_municipal(met.body, met.lang) and is_municipal(met.name, met.lang):
             named.setdefault(stem(met.body, met.lang), Counter())[clean(met.name)] += 1
-    only = {body: next(iter(councils[lang].values())) for body, lang in parts.items() if len(councils.get(lang, {})) == 1}
+    usual = {lang: body for lang, bodies in councils.items() if (body := usual_council(list(bodies.values()), lang))}
+    only = {body: usual[lang] for body, lang in parts.items() if lang in usual}
     return only | {body: min(counts, key=lambda n: (-counts[n], n)) for body, counts in named.items()}
+
+
+def usual_council(bodies: Sequence[str], lang: str) -> str | None:
+    """The commonest name of the councils of one place, if nearly all documents of councils are of that place; a heading that was misread is no other."""
+    counts = Counter(bodies)
+    places = Counter(place_of(body, lang) for body in bodies)
+    place, n = min(places.items(), key=lambda item: (-item[1], item[0]))
+    if n < NEARLY_ALL * len(bodies):
+        return None
+    return min((body for body in counts if place_of(body, lang) == place), key=lambda body: (-counts[body], body))
 
 
 def is_role_of_place(name: str, lang: str) -> bool:

@@ -11,7 +11,9 @@ from collections.abc import Callable, Iterator, Mapping
 from pipeline.identity.misspellings import Correction, Name
 from pipeline.identity.names import Key, ident, is_abbreviation, is_generic, rules
 
-FEWEST = 3  # words from which their order tells nothing: "Rail Network" is not "Network Rail"
+UNORDERED = 3  # words from which their order tells nothing: "Rail Network" is not "Network Rail"
+FEWEST = 2  # words of a name that is compared
+SHORTEST_STEM = 4  # letters that a word keeps without the ending by which it is derived
 SUBJECTS = 4  # words that a unit of the council must keep: a word more or less makes another subject
 RARER = 10  # how many times more often the shorter name may be met
 TELLING = 4  # letters from which an abbreviation alone tells one body
@@ -19,6 +21,7 @@ SHORTEST_PLURAL = 4  # letters from which a word loses its plural ending
 SCORES = {
     "word order": 0.9,
     "plural": 0.85,
+    "derived": 0.8,
     "letters alike": 0.85,
     "organ": 0.8,
     "place left out": 0.75,
@@ -32,7 +35,7 @@ _ALIKE = str.maketrans({"i": "l", "1": "l", "0": "o"})
 def wordings(names: Mapping[str, Name]) -> dict[str, Correction]:
     """Corrections by the target of the name that is corrected; `names` are by ident."""
     found: dict[str, Correction] = {}
-    for rule, form in (("word order", in_order), ("plural", singular), ("letters alike", as_read)):
+    for rule, form in (("word order", in_order), ("plural", singular), ("derived", underived), ("letters alike", as_read)):
         for members in grouped(names, form):
             best = members[0]
             for other in members[1:]:
@@ -59,22 +62,38 @@ def grouped(names: Mapping[str, Name], form: Callable[[Name], Key]) -> Iterator[
 
 
 def in_order(met: Name) -> Key:
-    """The words in the order of the alphabet, without small ones: `arts culture office` for both orders of "Culture and Arts Office"."""
+    """The words without small ones, those of a longer name in the order of the alphabet: `arts culture office` for both orders of "Culture and Arts Office"."""
     listed = rules(met.lang)
-    return tuple(sorted(w for w in met.words if w not in listed.small and w not in listed.of))
+    words = [w for w in met.words if w not in listed.small and w not in listed.of]
+    return tuple(sorted(words) if len(words) >= UNORDERED else words)
 
 
 def singular(met: Name) -> Key:
     """The words in order without the plural ending; languages that set none are left as they are."""
-    return tuple(sorted(one(w, rules(met.lang).plurals) for w in in_order(met)))
+    return tuple(one(w, rules(met.lang).plurals) for w in in_order(met))
+
+
+def underived(met: Name) -> Key:
+    """The words in order without plural endings and those by which words are derived: `tour forum` for "Tourist Forum" and "Tourism Forum"."""
+    return tuple(stem(w, rules(met.lang).derived) for w in singular(met))
 
 
 def one(word: str, plurals: tuple[tuple[str, str], ...]) -> str:
     """A word without a plural ending: `authorities` gives `authority`, `rivers` gives `river`."""
-    if len(word) > SHORTEST_PLURAL and not word.endswith("ss"):
-        for ending, singular_ending in plurals:
-            if word.endswith(ending):
-                return word[: len(word) - len(ending)] + singular_ending
+    return replaced(word, plurals) if len(word) > SHORTEST_PLURAL and not word.endswith("ss") else word
+
+
+def stem(word: str, derived: tuple[tuple[str, str], ...]) -> str:
+    """A word without the ending by which it is derived, where enough is left: `consulting` and `consultant` give `consult`."""
+    shorter = replaced(word, derived)
+    return shorter if len(shorter) >= SHORTEST_STEM else word
+
+
+def replaced(word: str, endings: tuple[tuple[str, str], ...]) -> str:
+    """A word with the first ending that it has replaced."""
+    for ending, other in endings:
+        if word.endswith(ending):
+            return word[: len(word) - len(ending)] + other
     return word
 
 
