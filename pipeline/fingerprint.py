@@ -14,6 +14,8 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
+from pipeline.models import folder_of
+
 PACKAGE = Path(__file__).parent
 # distributions whose name is not that of the module they bring
 _DISTRIBUTIONS = {
@@ -53,10 +55,11 @@ def outside(settings: Any) -> list[tuple[str, str]]:
 def _content(model: str) -> str:
     if Path(model).is_file():
         return hashlib.sha256(Path(model).read_bytes()).hexdigest()
-    if not Path(model).is_dir():
+    folder = folder_of(model)
+    if folder is None:
         return _version(model.replace("_", "-"))
-    files = sorted(p for p in Path(model).rglob("*") if p.is_file())
-    return digest([(str(p.relative_to(model)), hashlib.sha256(p.read_bytes()).hexdigest()) for p in files])
+    files = sorted(p for p in folder.rglob("*") if p.is_file())
+    return digest([(str(p.relative_to(folder)), hashlib.sha256(p.read_bytes()).hexdigest()) for p in files])
 
 
 def _closure(start: Path) -> tuple[set[Path], set[str]]:

@@ -2,7 +2,7 @@
 
 Names are those of `gold/minutes`: dev_en, dev_tr, dev_tr_web (mentions) and dev_structure (date, attendance, items, decisions). Each passage is read
 alone, as `pipeline.tag` and `pipeline.meeting` read it; the figures of mentions are those of `tutanak score`, those of structure are the scoring tool's. tr_wiki_ner and en_uner_ewt are general text:
-organisations by a spaCy pipeline alone, then by all taggers together (`tests/ner.py`).
+organisations by the taggers, by a spaCy pipeline alone, then by both together (`tests/ner.py`).
 """
 
 from __future__ import annotations
@@ -60,10 +60,15 @@ def score(name: str, settings: MentionsSettings) -> dict[str, Any]:
 
 
 def general(name: str, settings: MentionsSettings, model: str) -> dict[str, Any]:
-    """Organisations in general text: by the model alone, and by the taggers together."""
+    """Organisations in general text: by the taggers, by the model alone, and by both together."""
     lang, examples = ner.read(SHARED / "gold", name)
-    together = replace(settings, models=[f"{lang}={model}"] if model else [])
-    return {"model": ner.score(examples, ner.by_model(lang, model)), "taggers": ner.score(examples, ner.by_taggers(lang, together))}
+    model = model or f"ner_{lang}"
+    found = {
+        "taggers": ner.by_taggers(lang, settings),
+        "model": ner.by_model(model),
+        "together": ner.by_taggers(lang, replace(settings, models=[f"{lang}={model}"])),
+    }
+    return {name: ner.score(examples, by) for name, by in found.items()}
 
 
 def main() -> None:

@@ -41,10 +41,9 @@ def _widened(example: Example, start: int, end: int) -> tuple[int, int] | None:
     return (over[0][0], over[-1][1]) if over else None
 
 
-def by_model(lang: str, model: str = "") -> Callable[[str], Spans]:
+def by_model(model: str) -> Callable[[str], Spans]:
     """What a spaCy pipeline alone finds in a text."""
-    nlp = pipeline_of(lang, model)
-    assert nlp is not None
+    nlp = pipeline_of(model)
     return lambda text: [(e.start_char, e.end_char) for e in nlp(text).ents if e.label_ in LABELS]
 
 

@@ -2,13 +2,14 @@
 
 What stands beside them decides (`[mentions.acronyms]` of the language's file); capitals that the document explains as something else
 ("General Town Allocation (GTA)"), that are listed as no body, that stand in a line of capitals, or that stand more often where a thing does
-("on the NXL") are left out.
+("on the NXL") are left out. So are words that name a body and its building alike ("the Church"): they count where a body stands alone.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -40,6 +41,8 @@ class Context:
     short: dict[str, str]
     kinds: dict[str, str]
     usual: str
+    words: dict[str, str]
+    places: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]
 
 
 @cache
@@ -47,15 +50,20 @@ def _context(language: Language) -> Context | None:
     lists = language.lists.get("mentions", {}).get("acronyms")
     if not lists:
         return None
-    pairs = tuple((re.compile(lists[part]), re.compile(lists[f"{part}_after"])) for part in ("object", "subject", "entry"))
+
+    def pairs(parts: Sequence[str]) -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
+        return tuple((re.compile(lists[part]), re.compile(lists[f"{part}_after"])) for part in parts)
+
     return Context(
-        pairs,
+        pairs(("object", "subject", "entry")),
         re.compile(lists["paid"]),
         re.compile(lists["thing"]),
         frozenset(lists["never"]),
         lists["short"],
         lists["kinds"],
         lists["usual"],
+        lists["words"],
+        pairs(("helped", "acting")),
     )
 
 
@@ -73,13 +81,24 @@ def tag(text: str, language: Language, known: Known) -> list[Candidate]:
         short = match[0]
         if short in never or _is_word(short, language) or (len(short) < 3 and short not in context.short) or _in_capitals(text, match):
             continue
-        placed = _placed(folded, match, context) and not _LONGER.match(text, match.end())
+        placed = _placed(folded, match, context.pairs) and not _LONGER.match(text, match.end())
         if placed and context.paid.match(folded, match.end()):
             paid.add(short)
         evidence[short] += placed or -_thing(folded, match, context)
         if placed or len(short) > 2:
             uses.setdefault(short, []).append(match)
-    return [_candidate(use, context, use[0] in paid) for short in sorted(uses) if evidence[short] > 0 for use in uses[short]]
+    found = [_candidate(use, context, use[0] in paid) for short in sorted(uses) if evidence[short] > 0 for use in uses[short]]
+    return found + _words(text, folded, context)
+
+
+def _words(text: str, folded: str, context: Context) -> list[Candidate]:
+    """Candidates for the words that may be a body or its building, where they stand like a body."""
+    return [
+        Candidate(use.start(), use.end(), kind, SCORE, "a word in the place of a body")
+        for word, kind in sorted(context.words.items())
+        for use in re.finditer(rf"\b{word}\b", text)
+        if _placed(folded, use, context.places)
+    ]
 
 
 @cache
@@ -88,11 +107,11 @@ def _is_word(short: str, language: Language) -> bool:
     return len(short) > SHORT and simplemma.is_known(language.fold(short), lang=language.code)
 
 
-def _placed(folded: str, match: re.Match[str], context: Context) -> bool:
+def _placed(folded: str, match: re.Match[str], pairs: Sequence[tuple[re.Pattern[str], re.Pattern[str]]]) -> bool:
     """Whether the capitals stand where a body does."""
     before = _SPACE.sub(" ", folded[max(match.start() - _NEAR, 0) : match.start()])
     after = _SPACE.sub(" ", folded[match.end() : match.end() + _NEAR])
-    return any(left.search(before) and right.search(after) for left, right in context.pairs)
+    return any(left.search(before) and right.search(after) for left, right in pairs)
 
 
 def _thing(folded: str, match: re.Match[str], context: Context) -> bool:

@@ -1,7 +1,7 @@
 """A trained model's opinion: the spaCy pipeline of the language reads what no surer tagger has settled.
 
-It is given only windows of words around capitals that nothing explains, in batches; see `unexplained`. The pipelines that ship are in
-`pipeline/models`, each with its card; `[mentions] models` names others.
+It is given only windows of words around capitals that nothing explains, in batches; see `unexplained`. A language has a pipeline when `[mentions] models`
+names one: one of those in `pipeline/models` (`ner_en`, `ner_tr`, each with its card), or any other by its package or folder.
 """
 
 from __future__ import annotations
@@ -11,11 +11,11 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from functools import cache, reduce
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import SettingsError
 from pipeline.languages import Language
+from pipeline.models import folder_of
 from pipeline.settings import MentionsSettings
 from pipeline.taggers import Candidate, Known
 from pipeline.taggers.heads import Grammar, grammar, kind_of
@@ -35,13 +35,14 @@ READINGS = 2  # times that the same words are read in a document
 _ARTICLE = re.compile(r"(?:the|The|THE)\s+")
 _APOSTROPHE = re.compile(r"['’‘]s?")  # "'" and "’s" at the end of a name
 _HANGING = " \n\t*,;:\"“”'’‘(["
-SHIPPED = Path(__file__).parents[1] / "models"
+LONGEST = 40  # words of a run of capitals from which it is a text in capitals and no name
 BATCH = 256  # windows that the network reads at once
 
 
 def tag(text: str, language: Language, known: Known) -> list[Candidate]:
-    """Candidates of the shipped pipeline where no other tagger has read the text before; `known` is not used."""
-    return tag_rest(text, language, (), MentionsSettings())
+    """Candidates of the pipeline that ships for the language, if one does, in all of the text; `known` is not used."""
+    name = f"ner_{language.code}"
+    return tag_rest(text, language, (), MentionsSettings(models=[f"{language.code}={name}"])) if folder_of(name) else []
 
 
 def tag_rest(text: str, language: Language, settled: Sequence[tuple[int, int]], settings: MentionsSettings) -> list[Candidate]:
@@ -49,9 +50,10 @@ def tag_rest(text: str, language: Language, settled: Sequence[tuple[int, int]], 
 
     Raises SettingsError when a pipeline of the settings is not installed or finds no organisations.
     """
-    nlp = pipeline_of(language.code, own(settings.models).get(language.code, ""))
-    if nlp is None:
+    named = own(settings.models).get(language.code)
+    if named is None:
         return []
+    nlp = pipeline_of(named)
     words = tokens(text, language)
     runs = list(unexplained(words, settled, language))
     first, again = _readings([" ".join(w.fold for w in words[a : b + 1]) for a, b in runs])
@@ -134,10 +136,10 @@ def confidence(texts: Sequence[str], nlp: Pipeline) -> list[dict[tuple[int, int]
     return found
 
 
-def own(models: Sequence[str]) -> dict[str, str]:
+def own(entries: Sequence[str]) -> dict[str, str]:
     """Pipelines by language of the setting `models`. Raises SettingsError for an entry without a language."""
     found = {}
-    for entry in models:
+    for entry in entries:
         lang, equals, name = entry.partition("=")
         if not equals or not name:
             raise SettingsError(f"mentions.models: {entry!r} names no language", 'Write "language=name or folder", as in "en=my_model".')
@@ -185,7 +187,7 @@ def windows(words: Sequence[Token], runs: Iterable[tuple[int, int]]) -> list[tup
 def unexplained(words: Sequence[Token], settled: Sequence[tuple[int, int]], language: Language) -> Iterator[tuple[int, int]]:
     """First and last word of runs of capitalised words that may be a name.
 
-    Not so: words in settled spans; a single word that has its capital from its place, or that the text also has in small letters; people behind a
+    Not so: words in settled spans; runs of `LONGEST` words and more; a single word that has its capital from its place, or that the text also has in small letters; people behind a
     title; runs of procedural and stop words alone.
     """
     rules = grammar(language)
@@ -205,7 +207,7 @@ def unexplained(words: Sequence[Token], settled: Sequence[tuple[int, int]], lang
             and rules is not None
             and words[at].fold in rules.stops | rules.connectors
         )
-        if not _explained(words, at + article, last, small, rules):
+        if last - at < LONGEST and not _explained(words, at + article, last, small, rules):
             yield at + article, last
         at = last + 1
 
@@ -234,17 +236,14 @@ def _explained(words: Sequence[Token], first: int, last: int, small: Set[str], r
 
 
 @cache
-def pipeline_of(lang: str, model: str = "") -> Pipeline | None:
-    """The pipeline of a language; None when none ships. Raises SettingsError when a named one is not there or finds no organisations."""
+def pipeline_of(model: str) -> Pipeline:
+    """The pipeline of a name. Raises SettingsError when it is not there or finds no organisations."""
     import spacy
 
     from pipeline.models import words  # noqa: F401 — the pipelines that ship name it in their configuration
 
-    place = Path(model) if model else SHIPPED / f"ner_{lang}"
-    if not model and not place.is_dir():
-        return None
     try:
-        nlp = spacy.load(place if place.is_dir() else model)
+        nlp = spacy.load(folder_of(model) or model)
     except OSError as error:
         raise SettingsError(
             f"the model {model!r} is not installed", f"Install it, give the folder it lies in, or leave it out: {error}"

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline import languages
+from pipeline.stages.mentions import tag_text
 from pipeline.tables import Listed
 from pipeline.taggers import Known, abbreviations, gazetteer, patterns
 from pipeline.taggers.heads import kind_of, plain_name
@@ -167,3 +168,19 @@ def test_hostile_text_takes_linear_time(unit):
         for language in (TR, EN):
             tagger.tag(text, language, Known())
     assert time.process_time() - began < 8
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("The parish will go on to support the Church with mowing.", True),
+        ("A letter from the Church, asking for a donation, was read.", True),
+        ("It was noted that the Church has agreed to pay half.", True),
+        ("The roof of the Church has been repaired.", False),
+        ("A concert was held in the Church at 7pm.", False),
+        ("Councillors thanked the Church Hall committee.", False),
+        ("The tree opposite the Church will be felled.", False),
+    ],
+)
+def test_a_word_for_a_body_and_its_building_counts_where_the_body_acts(text, found):
+    assert ("Church" in [m.surface for m in tag_text(text, "en")]) == found
