@@ -17,7 +17,7 @@ import ahocorasick
 
 from pipeline.languages import Language
 from pipeline.taggers import Candidate, Known
-from pipeline.taggers.edges import ends_head, left_edge, right_edge
+from pipeline.taggers.edges import OF, ends_head, left_edge, right_edge
 from pipeline.taggers.forms import ALONE, STRONG, other_forms
 from pipeline.taggers.heads import CIVIL, FORMED, Grammar, grammar, head_at_end, in_law
 from pipeline.taggers.openers import after_opener, opens
@@ -43,7 +43,7 @@ def named(text: str, language: Language) -> tuple[Candidate, ...]:
     words = tokens(text, language)
     found = [c for at in range(len(words)) if words[at].fold in rules.last_words for c in _named_by(text, words, at, rules, language)]
     found += other_forms(text, words, rules, language)
-    found = _without_openers(text, language, found)
+    found = _without_what_follows(text, language, _without_openers(text, language, found), rules)
     return (*found, *_repeats(text, language, found))
 
 
@@ -70,6 +70,26 @@ def _without_openers(text: str, language: Language, found: Sequence[Candidate]) 
                 small[word] = re.search(rf"(?<![\w./@-]){re.escape(word)}(?![\w@/]|\.\w)", text) is not None
             cut = cut if small[word] and _OPENS.search(text, max(c.start - 9, 0), c.start) else 0
         kept.append(replace(c, start=c.start + cut) if cut else c)
+    return kept
+
+
+def _without_what_follows(text: str, language: Language, found: Sequence[Candidate], rules: Grammar) -> list[Candidate]:
+    """The names up to a small word behind which no name goes on: where the document has what stands before it as a name of its own.
+
+    "Elm Business Association for Christmas Lights", "Department of Housing for Phase" beside "Elm Business Association", "Department of Housing".
+    """
+    small = rules.connectors - rules.conjunctions - {OF}
+    if not small:
+        return list(found)
+    folded = language.fold(text)
+    names = Counter(folded[c.start : c.end] for c in found if c.score >= STRONG)
+    within = re.compile(rf"\s+(?:{'|'.join(sorted(small))})\s")  # " for ", " on "
+    kept = []
+    for c in found:
+        name = folded[c.start : c.end]
+        cuts = [m.start() for m in within.finditer(name)] if names[name] == 1 else []
+        cut = next((n for n in cuts if name[:n] in names), 0)
+        kept.append(replace(c, end=c.start + cut) if cut else c)
     return kept
 
 

@@ -184,3 +184,9 @@ def test_hostile_text_takes_linear_time(unit):
 )
 def test_a_word_for_a_body_and_its_building_counts_where_the_body_acts(text, found):
     assert ("Church" in [m.surface for m in tag_text(text, "en")]) == found
+
+
+def test_a_name_ends_where_the_document_ends_it():
+    text = "The Elm Business Association met. A grant to the Elm Business Association for Christmas Lights was agreed."
+    assert [m.surface for m in tag_text(text, "en")] == ["Elm Business Association"] * 2
+    assert [m.surface for m in tag_text("The Elm Association for Clean Air met.", "en")] == ["Elm Association for Clean Air"]
