@@ -31,11 +31,12 @@ _BEYOND_LATIN = re.compile("[\u0250-\U0010ffff]")  # "ж"; quotation marks and d
 
 @dataclass(frozen=True)
 class Trigrams:
-    """`costs[a, b, c]`: bits of class `c` after `a` and `b`, times STEPS. `knots`: bits per letter, rising, and `shares`: how many words are right there."""
+    """`costs[a, b, c]`: bits of class `c` after `a` and `b`, times STEPS. `knots`: bits per letter, rising, and `shares`: how many words are right there; `printed`: in born-digital files."""
 
     costs: npt.NDArray[np.uint8]
     knots: npt.NDArray[np.float64]
     shares: npt.NDArray[np.float64]
+    printed: npt.NDArray[np.float64]
 
     def bits(self, text: str, lang: str) -> float:
         """Bits per letter of a text, as if it stood between spaces: about 2 to 3 for clean text, over 5 for junk. NaN without letters and symbols."""
@@ -50,14 +51,15 @@ class Trigrams:
 def trigrams(lang: str) -> Trigrams:
     """The model of a language. Raises FileNotFoundError when there is none."""
     with resources.files(models).joinpath(f"trigrams_{lang}.npz").open("rb") as stream, np.load(stream) as arrays:
-        return Trigrams(arrays["costs"], arrays["knots"], arrays["shares"])
+        return Trigrams(arrays["costs"], arrays["knots"], arrays["shares"], arrays["printed"])
 
 
-def quality(text: str, lang: str = "") -> float | None:
+def quality(text: str, lang: str = "", *, printed: bool = False) -> float | None:
     """How many of the words of a page are likely to be right, 0 to 1, judged by its letters alone.
 
     `lang` is the code of a language; for "" or `other` the language it fits best is taken, so that pages can be judged before
     their language is known. None when there are too few letters to say, or most are of another script.
+    `printed`: the text is that of a born-digital file, most of which are right, so that it takes more to make one doubtful.
     Undamaged prose has 0.9 to 1, text of a language without a model about 0.3 to 0.7, a text layer of wrong letters less than 0.2.
     """
     if sum(map(len, text.split())) < _FEWEST:
@@ -68,13 +70,13 @@ def quality(text: str, lang: str = "") -> float | None:
         and foreign > _FOREIGN * sum(map(str.isalpha, text))
     ):
         return None
-    found = [_quality(text, code) for code in ([lang] if lang in languages.codes() else languages.codes())]
+    found = [_quality(text, code, printed) for code in ([lang] if lang in languages.codes() else languages.codes())]
     return max((q for q in found if not math.isnan(q)), default=None)
 
 
-def _quality(text: str, lang: str) -> float:
+def _quality(text: str, lang: str, printed: bool) -> float:
     model = trigrams(lang)
-    return float(np.interp(model.bits(text, lang), model.knots, model.shares))
+    return float(np.interp(model.bits(text, lang), model.knots, model.printed if printed else model.shares))
 
 
 def classes_of(text: str, lang: str) -> npt.NDArray[np.uint8]:

@@ -31,16 +31,17 @@ _KNOTS = 32
 _BLOCK = 1200  # characters of a page to measure with
 _BLOCKS = 40  # pages a file
 _RATES = (0.0, 0.0, 0.01, 0.02, 0.05, 0.1, 0.2, 0.4, 0.8)  # shares of letters that are damaged
+_PRINTED = 0.95  # share of the pages of born-digital files whose words are all right
 _SEED = 7
+Floats = npt.NDArray[np.float64]
 _CONFUSED = np.array(list(LETTERS + LETTERS.upper() + "|!/\\~^*#@$%&01568"))  # what a damaged letter is read as
 
 
 def build(lang: str, texts: Sequence[str]) -> Trigrams:
     """The model of a language from texts: the even ones are counted, the odd ones calibrate."""
     costs = np.clip(np.rint(-np.log2(probabilities(lang, texts[::2])) * STEPS), 0, 255).astype(np.uint8)
-    bare = Trigrams(costs, np.empty(0), np.empty(0))
-    knots, shares = _calibrated(bare, lang, texts[1::2])
-    return Trigrams(costs, knots, shares)
+    bare = Trigrams(costs, np.empty(0), np.empty(0), np.empty(0))
+    return Trigrams(costs, *_calibrated(bare, lang, texts[1::2]))
 
 
 def probabilities(lang: str, texts: Sequence[str]) -> npt.NDArray[np.float64]:
@@ -57,18 +58,23 @@ def probabilities(lang: str, texts: Sequence[str]) -> npt.NDArray[np.float64]:
     return after_two
 
 
-def _calibrated(model: Trigrams, lang: str, texts: Sequence[str]) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
-    """Bits per letter and the share of whole words there, falling: measured on pages in which letters were damaged at random."""
+def _calibrated(model: Trigrams, lang: str, texts: Sequence[str]) -> tuple[Floats, Floats, Floats]:
+    """Bits per letter, and the share of whole words there where any page may be damaged, and where few are: measured on pages damaged at random."""
     chance = np.random.default_rng(_SEED)
     found = []
     for page in _pages(texts):
         damaged, share = damage(page, float(chance.choice(_RATES)), chance)
         found.append((model.bits(damaged, lang), share))
     bits, shares = np.array(found).T
-    fitted = IsotonicRegression(increasing=False, y_min=0, y_max=1, out_of_bounds="clip").fit(bits, shares)
-    knots: npt.NDArray[np.float64] = np.linspace(float(bits.min()), float(bits.max()), _KNOTS)
-    predicted: npt.NDArray[np.float64] = np.array(fitted.predict(knots), dtype=np.float64)
-    return np.round(knots, 4), predicted.round(4)
+    whole = shares == 1
+    printed = np.where(whole, _PRINTED / whole.sum(), (1 - _PRINTED) / (~whole).sum())
+    knots: Floats = np.linspace(float(bits.min()), float(bits.max()), _KNOTS)
+
+    def falling(weights: Floats | None) -> Floats:
+        fitted = IsotonicRegression(increasing=False, y_min=0, y_max=1, out_of_bounds="clip").fit(bits, shares, weights)
+        return np.array(fitted.predict(knots), dtype=np.float64).round(4)
+
+    return np.round(knots, 4), falling(None), falling(printed)
 
 
 def _pages(texts: Sequence[str]) -> Iterator[str]:
@@ -103,7 +109,7 @@ def main(root: Path) -> None:
     for lang in SOURCES:
         model = build(lang, texts_of(root, lang))
         target = Path(__file__).with_name(f"trigrams_{lang}.npz")
-        np.savez_compressed(target, costs=model.costs, knots=model.knots, shares=model.shares)
+        np.savez_compressed(target, costs=model.costs, knots=model.knots, shares=model.shares, printed=model.printed)
         print(f"{target.name}: {target.stat().st_size} bytes")
 
 

@@ -31,7 +31,7 @@ def read_images(document: pdfium.PdfDocument, pages: Sequence[RawPage], settings
     """Read pages by OCR where they stand; the notes say which text layers were replaced."""
     for page in pages:
         if page.method == "text":
-            page.quality = quality("\n".join(line.text for line in page.lines))
+            page.quality = quality("\n".join(line.text for line in page.lines), printed=not page.image_dpi)
     trusted = "\n".join(line.text for page in pages if (page.quality or 0.0) > _DOUBTFUL for line in page.lines)
     wanted = _wanted(document, pages, settings)
     notes: Notes = []

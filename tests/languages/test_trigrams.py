@@ -82,3 +82,10 @@ def test_the_shipped_model_is_what_its_command_builds(lang: str) -> None:
     built, shipped = build(lang, texts_of(SHARED, lang)), trigrams(lang)
     assert np.array_equal(built.costs, shipped.costs)
     assert built.shares == pytest.approx(shipped.shares, abs=1e-3)
+
+
+def test_a_born_digital_page_is_doubted_later_and_junk_as_soon() -> None:
+    undamaged = [page for page in pages("county/*/minutes-*.pdf") if quality(page) is not None]
+    assert all((quality(page, printed=True) or 0) >= (quality(page) or 0) for page in undamaged)
+    assert np.mean([quality(page, printed=True) for page in undamaged]) > np.mean([quality(page) for page in undamaged]) + 0.03
+    assert (quality(ENGLISH[::-1], printed=True) or 0) < 0.25
