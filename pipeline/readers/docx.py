@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from lxml import etree
 
 from pipeline.readers import RawDocument, RawPage
-from pipeline.readers.blocks import Blocks, local
+from pipeline.readers.blocks import Blocks, attribute, local
 from pipeline.readers.characters import clean
+from pipeline.readers.docxlists import Numbering
 from pipeline.readers.packages import Package, broken, encrypted
 from pipeline.settings import PagesSettings
 from pipeline.tables import Part
@@ -43,10 +44,6 @@ def read(data: bytes, settings: PagesSettings) -> RawDocument:
     return RawDocument([RawPage(reader.writer.lines)], _metadata(package))
 
 
-def _attribute(element: etree._Element, name: str) -> str:
-    return next((str(value) for key, value in element.attrib.items() if key.rpartition("}")[2] == name), "")
-
-
 def _metadata(package: Package) -> list[tuple[str, str]]:
     root = package.part("docProps/core.xml")
     values = {local(e): clean(e.text or "") for e in root} if root is not None else {}
@@ -64,12 +61,15 @@ class _Reader(Blocks):
     def __init__(self, package: Package) -> None:
         super().__init__()
         self._package = package
+        self._numbering = Numbering(package.part("word/numbering.xml"), package.part("word/styles.xml"))
         self._notes: list[tuple[str, str]] = []
 
+    def label(self, paragraph: etree._Element) -> str:
+        hidden = any(_is_hidden(p) for p in paragraph.iterfind("{*}pPr")) and all(_is_hidden(run) for run in paragraph.iter("{*}r"))
+        return "" if hidden else self._numbering.label(paragraph)
+
     def inline(self, parent: etree._Element) -> Iterator[str]:
-        if local(parent) == "r" and any(
-            local(p) == "vanish" and _attribute(p, "val") not in ("0", "false") for p in parent.iterfind("{*}rPr/*")
-        ):
+        if local(parent) == "r" and _is_hidden(parent):
             return
         for element in parent:
             name = local(element)
@@ -78,7 +78,7 @@ class _Reader(Blocks):
             elif name in _CHARACTERS:
                 yield _CHARACTERS[name]
             elif name in _NOTES:
-                self._notes.append((_NOTES[name], _attribute(element, "id")))
+                self._notes.append((_NOTES[name], attribute(element, "id")))
             elif name == "txbxContent":
                 self.boxes.append(element)
             elif name not in _WITHOUT_TEXT:
@@ -96,7 +96,7 @@ class _Reader(Blocks):
         notes: dict[tuple[str, str], etree._Element] = {}
         for name in dict.fromkeys(name for name, _ in self._notes):
             root = self._package.part(name)
-            notes |= {(name, _attribute(note, "id")): note for note in (root if root is not None else [])}
+            notes |= {(name, attribute(note, "id")): note for note in (root if root is not None else [])}
         for key in dict.fromkeys(self._notes):
             if key in notes:
                 self.blocks(notes[key])
@@ -104,14 +104,19 @@ class _Reader(Blocks):
     def furniture(self, root: etree._Element, part: Part) -> None:
         """The distinct lines of all headers or footers."""
         relations = self._package.part("word/_rels/document.xml.rels")
-        targets = {_attribute(r, "Id"): _attribute(r, "Target") for r in (relations if relations is not None else [])}
-        for name in dict.fromkeys(targets.get(_attribute(r, "id"), "") for r in root.iter(f"{{*}}{part}Reference")):
+        targets = {attribute(r, "Id"): attribute(r, "Target") for r in (relations if relations is not None else [])}
+        for name in dict.fromkeys(targets.get(attribute(r, "id"), "") for r in root.iter(f"{{*}}{part}Reference")):
             content = self._package.part(name.lstrip("/") if name.startswith("/") else f"word/{name}")
             if content is not None:
                 before = len(self.writer.lines)
                 self.blocks(content, part)
                 seen = {line.text for line in self.writer.lines[:before] if line.part == part}
                 self.writer.lines[before:] = [line for line in self.writer.lines[before:] if line.text not in seen]
+
+
+def _is_hidden(part: etree._Element) -> bool:
+    """Whether a run, or the end of a paragraph by its properties, is hidden text."""
+    return any(attribute(mark, "val") not in ("0", "false") for mark in part.iterfind("{*}rPr/{*}vanish"))
 
 
 def _inside(parent: etree._Element, name: str) -> Iterator[etree._Element]:
@@ -125,4 +130,4 @@ def _inside(parent: etree._Element, name: str) -> Iterator[etree._Element]:
 
 def _continues(cell: etree._Element) -> bool:
     """Whether a cell only goes on with the one above it; a merged cell is given once."""
-    return any(_attribute(merge, "val") != "restart" for merge in cell.iterfind("{*}tcPr/{*}vMerge"))
+    return any(attribute(merge, "val") != "restart" for merge in cell.iterfind("{*}tcPr/{*}vMerge"))
