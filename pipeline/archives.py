@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import errno
 import io
+import lzma
 import os
 import stat
 import zipfile
@@ -27,7 +28,7 @@ FORMATS = ("zip", "eml")  # what has members; a message is a document too
 _MIB = 1024 * 1024
 _CHUNK = 1 << 16
 _UTF8_NAME = 0x800  # flag: the name is UTF-8; else it is in the code page of the computer that packed it
-_DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError)
+_DAMAGE = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, NotImplementedError, RuntimeError, ValueError)
 _OPEN = 4  # archives that a process keeps open
 _KEPT = 16 * _MIB  # bytes above which an archive in another is unpacked for each of its members
 _IGNORED = ("__MACOSX", "Thumbs.db", "desktop.ini")  # what operating systems leave in archives

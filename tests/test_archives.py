@@ -192,9 +192,10 @@ def test_a_damaged_archive_costs_only_itself(tmp_path: Path) -> None:
     assert [(f.path, f.error) for f in made["failures"] if isinstance(f, Failure)] == [("cut.zip", "broken")]
 
 
-@given(st.integers(0, 400), st.binary(min_size=1, max_size=8))
-def test_any_change_to_an_archive_is_read_or_refused(at: int, change: bytes) -> None:
-    data = bytearray(zipped({"a.txt": b"Minutes of the council " * 9, "b/c.txt": b"Tutanak " * 9}))
+@pytest.mark.parametrize("compression", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+@given(at=st.integers(0, 400), change=st.binary(min_size=1, max_size=8))
+def test_any_change_to_an_archive_is_read_or_refused(compression: int, at: int, change: bytes) -> None:
+    data = bytearray(zipped({"a.txt": b"Minutes of the council " * 9, "b/c.txt": b"Tutanak " * 9}, compression))
     at %= len(data)
     data[at : at + len(change)] = change
     with suppress(DocumentError):
