@@ -14,7 +14,7 @@ from lxml import etree
 from pipeline.readers import RawDocument, RawPage
 from pipeline.readers.blocks import Blocks, attribute, local
 from pipeline.readers.characters import clean
-from pipeline.readers.docxlists import Numbering
+from pipeline.readers.docxlists import Numbering, is_hidden
 from pipeline.readers.packages import Package, broken, encrypted
 from pipeline.settings import PagesSettings
 from pipeline.tables import Part
@@ -97,11 +97,10 @@ class _Reader(Blocks):
         return self._package.part(self._by_kind.get(kind, _path_of(kind)))
 
     def label(self, paragraph: etree._Element) -> str:
-        hidden = any(_is_hidden(p) for p in paragraph.iterfind("{*}pPr")) and all(_is_hidden(run) for run in paragraph.iter("{*}r"))
-        return "" if hidden else self._numbering.label(paragraph)
+        return self._numbering.label(paragraph)
 
     def inline(self, parent: etree._Element) -> Iterator[str]:
-        if local(parent) == "r" and _is_hidden(parent):
+        if local(parent) == "r" and is_hidden(parent):
             return
         for element in parent:
             name = local(element)
@@ -142,11 +141,6 @@ class _Reader(Blocks):
                 self.blocks(content, part)
                 seen = {line.text for line in self.writer.lines[:before] if line.part == part}
                 self.writer.lines[before:] = [line for line in self.writer.lines[before:] if line.text not in seen]
-
-
-def _is_hidden(part: etree._Element) -> bool:
-    """Whether a run, or the end of a paragraph by its properties, is hidden text."""
-    return any(attribute(mark, "val") not in ("0", "false") for mark in part.iterfind("{*}rPr/{*}vanish"))
 
 
 def _inside(parent: etree._Element, name: str) -> Iterator[etree._Element]:

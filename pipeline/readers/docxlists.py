@@ -28,6 +28,7 @@ _FORMATS: Mapping[str, Write] = {
 _SPACES = {"tab": " ", "space": " ", "nothing": ""}
 _NUMBER_OF = re.compile(r"%([1-9])")  # "%1.%2": the numbers of the first and the second level
 _DELETED = ("del", "moveFrom")  # of the end of a paragraph, which then is one with the next
+_OFF = ("0", "false", "off")
 _NONE = "0"  # the list that takes a paragraph out of lists
 
 
@@ -68,13 +69,11 @@ class Numbering:
 
     def label(self, paragraph: etree._Element) -> str:
         """What stands before a paragraph, with the space after it. Paragraphs are asked for in the order of the text, each once."""
-        properties = paragraph.find("{*}pPr")
-        if properties is not None and any(local(mark) in _DELETED for mark in properties.iterfind("{*}rPr/*")):
-            return ""
+        properties = next(_children(paragraph, "pPr"), None)
         own, styled = _place(properties), self._of_style(_value_of(properties, "pStyle") or self._default)
         num = own.num or styled.num
         found = self._list(num)
-        if found is None:
+        if found is None or not _is_shown(paragraph):
             return ""
         depth = next((d for d in (own.depth, styled.depth) if d is not None), 0)
         start = found.begins.get(depth) if (num, depth) not in self._begun else None
@@ -136,15 +135,16 @@ class Numbering:
     def _level(self, lvl: etree._Element | None, depth: int) -> Level:
         if lvl is None:
             return Level((), numbers.decimal)
-        format, text = _value_of(lvl, "numFmt"), _value_of(lvl, "lvlText")[:MAX_LABEL]
-        start, anew = whole(_value_of(lvl, "start")), whole(_value_of(lvl, "lvlRestart"))
+        said = {local(child): attribute(child, "val") for child in lvl}
+        format, text = said.get("numFmt", ""), said.get("lvlText", "")[:MAX_LABEL]
+        start, anew = whole(said.get("start", "")), whole(said.get("lvlRestart", ""))
         pieces = _NUMBER_OF.split(text)  # text, digit, text, digit, … text
         parts = tuple(int(piece) - 1 if i % 2 else piece for i, piece in enumerate(pieces))
         if format == "bullet":
-            parts = (numbers.bullet(text) if lvl.find("{*}lvlPicBulletId") is None else numbers.BULLET,)
+            parts = (numbers.BULLET if "lvlPicBulletId" in said else numbers.bullet(text),)
         write = self._ordinal if format == "ordinal" else _FORMATS.get(format, numbers.decimal)
-        space = _SPACES.get(_value_of(lvl, "suff"), " ")
-        return Level(parts, write, 1 if start is None else start, DEPTH if anew is None else anew, _is_on(lvl, "isLgl"), space)
+        plain, space = said.get("isLgl", "0") not in _OFF, _SPACES.get(said.get("suff", ""), " ")
+        return Level(parts, write, 1 if start is None else start, DEPTH if anew is None else anew, plain, space)
 
     def _language(self, styles: etree._Element | None) -> str:
         """The language that the text is in unless it says otherwise."""
@@ -152,17 +152,25 @@ class Numbering:
         return attribute(lang, "val").lower() if lang is not None else ""
 
 
+def is_hidden(part: etree._Element) -> bool:
+    """Whether a run, or the end of a paragraph by its properties, is hidden text."""
+    return any(attribute(mark, "val") not in _OFF for mark in part.iterfind("{*}rPr/{*}vanish"))
+
+
+def _is_shown(paragraph: etree._Element) -> bool:
+    """Whether a paragraph has a number to show: it is not all hidden, and its end, without which it is one with the next, is not deleted."""
+    if any(local(mark) in _DELETED for mark in paragraph.iterfind("{*}pPr/{*}rPr/*")):
+        return False
+    return not (any(map(is_hidden, _children(paragraph, "pPr"))) and all(map(is_hidden, paragraph.iter("{*}r"))))
+
+
 def _children(parent: etree._Element | None, name: str) -> Iterator[etree._Element]:
-    return parent.iterfind(f"{{*}}{name}") if parent is not None else iter(())
+    return (child for child in parent if local(child) == name) if parent is not None else iter(())
 
 
 def _value_of(parent: etree._Element | None, name: str) -> str:
     """The `w:val` of a child."""
     return next((attribute(child, "val") for child in _children(parent, name)), "")
-
-
-def _is_on(parent: etree._Element, name: str) -> bool:
-    return any(attribute(child, "val") not in ("0", "false", "off") for child in _children(parent, name))
 
 
 def _depth(element: etree._Element) -> int:
