@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import errno
 import io
+import lzma
+import os
 import stat
 import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import suppress
-from pathlib import PurePosixPath
+from functools import lru_cache
+from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
 from pipeline.corpus import Corpus
@@ -25,7 +28,9 @@ FORMATS = ("zip", "eml")  # what has members; a message is a document too
 _MIB = 1024 * 1024
 _CHUNK = 1 << 16
 _UTF8_NAME = 0x800  # flag: the name is UTF-8; else it is in the code page of the computer that packed it
-_DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError)
+_DAMAGE = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, NotImplementedError, RuntimeError, ValueError)
+_OPEN = 4  # archives that a process keeps open
+_KEPT = 16 * _MIB  # bytes above which an archive in another is unpacked for each of its members
 _IGNORED = ("__MACOSX", "Thumbs.db", "desktop.ini")  # what operating systems leave in archives
 
 
@@ -107,30 +112,83 @@ def read_bytes(corpus: Corpus, path: str) -> bytes:
     outer = next((p for p in file.parents if p.is_file()), None) if not file.exists() else None
     if outer is None:
         return file.read_bytes()
-    with outer.open("rb") as stream:
-        found = _member(stream, outer.name, file.relative_to(outer).as_posix())
+    inside = file.relative_to(outer).as_posix()
+    archive = _zip_at(outer, _stamp(outer))
+    found = archive.member(inside) if archive else _member(outer.read_bytes(), outer.name, inside)
     if found is None:
         raise FileNotFoundError(errno.ENOENT, "the archive has no such member", str(file))
     return found
 
 
-def _member(source: BinaryIO, name: str, inside: str) -> bytes | None:
-    """The member of that path; only what leads to it is unpacked."""
-    for found, data in _unpacked(source, detect_format(source, name), inside):
-        return data if found == inside else _member(io.BytesIO(data), found, inside[len(found) + 1 :])
+class _Zip:
+    """A ZIP archive whose directory was read, and the archive in it that was opened last: documents are read one after another."""
+
+    def __init__(self, source: str | BinaryIO) -> None:
+        """Raises DocumentError `broken`."""
+        self._archive = _zip(source)
+        self._entries: dict[str, tuple[int, zipfile.ZipInfo]] = {}
+        self._inner: tuple[str, _Zip] | None = None
+        for at, info in enumerate(self._archive.infolist()):
+            self._entries.setdefault(_name(info), (at, info))
+
+    def member(self, inside: str) -> bytes | None:
+        """The member of that path, also through an archive; only what leads to it is unpacked."""
+        leading = [name for name in _prefixes(inside) if name in self._entries]
+        if not leading:
+            return None
+        name = min(leading, key=lambda name: self._entries[name][0])
+        if name == inside:
+            return self._unpacked(name)
+        rest, inner = inside[len(name) + 1 :], self._inner
+        if inner is None or inner[0] != name:
+            self._inner = None  # let go of it before the next one is unpacked
+            data = self._unpacked(name)
+            if len(data) > _KEPT or detect_format(data, name) != "zip":
+                return _member(data, name, rest)
+            self._inner = inner = name, _Zip(io.BytesIO(data))
+        return inner[1].member(rest)
+
+    def _unpacked(self, name: str) -> bytes:
+        _, info = self._entries[name]
+        return _unpack(self._archive, info, info.file_size)
+
+
+@lru_cache(maxsize=_OPEN)
+def _zip_at(path: Path, stamp: tuple[int, ...]) -> _Zip | None:
+    """The ZIP archive at a path, or None when it is another file; kept open, as opening it costs as much as reading many members.
+
+    One that is forgotten is closed, for nothing else holds it. `stamp` tells a file from what stands at its path later.
+    """
+    with path.open("rb") as stream:
+        return _Zip(str(path)) if detect_format(stream, path.name) == "zip" else None
+
+
+def _stamp(path: Path) -> tuple[int, ...]:
+    status = path.stat()
+    return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns
+
+
+os.register_at_fork(after_in_child=_zip_at.cache_clear)  # an open file has one position, whichever process reads it
+
+
+def _member(data: bytes, name: str, inside: str) -> bytes | None:
+    """The member of that path of an archive or a message in memory."""
+    format = detect_format(data, name)
+    if format == "zip":
+        return _Zip(io.BytesIO(data)).member(inside)
+    for attached in _attachments(io.BytesIO(data)) if format == "eml" else ():
+        if inside == attached.name:
+            return attached.data
+        if inside.startswith(f"{attached.name}/"):
+            return _member(attached.data, attached.name, inside[len(attached.name) + 1 :])
     return None
 
 
-def _unpacked(source: BinaryIO, format: str, inside: str) -> Iterator[tuple[str, bytes]]:
-    """Names and bytes of the members that are or hold what a path names."""
-    if format == "eml":
-        yield from ((m.name, m.data) for m in _attachments(source) if _leads(m.name, inside))
-    elif format == "zip":
-        yield from ((name, _unpack(a, info, info.file_size)) for a, info, name in _entries(source) if _leads(name, inside))
-
-
-def _leads(name: str, inside: str) -> bool:
-    return inside == name or inside.startswith(f"{name}/")
+def _prefixes(inside: str) -> Iterator[str]:
+    """A path and those above it:  "a.zip/b/c.txt"  "a.zip/b"  "a.zip"."""
+    while inside:
+        yield inside
+        inside = inside.rpartition("/")[0]
 
 
 def _attachments(source: BinaryIO) -> Iterator[Member]:
@@ -143,19 +201,19 @@ def _attachments(source: BinaryIO) -> Iterator[Member]:
         yield Member(unique, content)
 
 
-def _entries(source: BinaryIO) -> Iterator[tuple[zipfile.ZipFile, zipfile.ZipInfo, str]]:
-    """The archive and its entries with readable names. Raises DocumentError `broken`."""
+def _zip(source: str | BinaryIO) -> zipfile.ZipFile:
+    """Raises DocumentError `broken`."""
     try:
-        archive = zipfile.ZipFile(source)
+        return zipfile.ZipFile(source)
     except _DAMAGE as error:
         advice = "Try to unpack it with a program that can repair archives, or get it again from where it came."
         raise DocumentError("broken", f"The archive is damaged ({error})", advice) from error
-    for info in archive.infolist():
-        yield archive, info, _name(info)
 
 
 def _in_zip(source: BinaryIO, budget: Budget) -> Iterator[Member]:
-    for archive, info, name in _entries(source):
+    archive = _zip(source)
+    for info in archive.infolist():
+        name = _name(info)
         if name.endswith("/") or _ignored(name):
             continue
         refused = _refusal(info, name, budget.settings.max_bytes)

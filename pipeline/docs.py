@@ -16,7 +16,7 @@ from pipeline.schema import dictionary
 
 def commands() -> str:
     """Every command with its options, and the exit codes, as Markdown."""
-    out = ["# Commands", "", "Generated from `pipeline/cli.py` by `make docs`; do not edit.", ""]
+    out = ["# Commands", "", "Generated from `pipeline/cli` by `make docs`; do not edit.", ""]
     for name, command in cast(TyperGroup, get_command(app)).commands.items():
         arguments = [p for p in command.params if isinstance(p, TyperArgument)]
         options = [p for p in command.params if isinstance(p, TyperOption)]

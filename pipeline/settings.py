@@ -51,6 +51,12 @@ class FilesSettings:
 
     batch: int = setting(64, "documents in a batch at most", low=1, high=256)
     max_bytes: int = setting(512 * 1024 * 1024, "size in bytes above which a file, or a file in an archive, is set aside unread", low=1)
+    time_limit: float = setting(
+        300.0,
+        "seconds that a file, with all that is in it, may take to be found and read to its end before it is set aside",
+        low=0.1,
+        high=86400,
+    )
     registries: list[str] = setting(
         ["tr", "ie", "gb", "us", "international"], "seed registries of well-known organisations, by country; []: only organisations.csv"
     )

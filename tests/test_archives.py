@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import io
+import multiprocessing
+import os
 import zipfile
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import suppress
 from email.message import EmailMessage
 from pathlib import Path
@@ -87,6 +90,49 @@ def test_the_bytes_of_a_path_through_archives(tmp_path: Path) -> None:
         assert caught.value.strerror
 
 
+def test_an_archive_is_opened_once_for_many_members(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = {f"{n}.txt": f"Minutes {n}".encode() for n in range(40)}
+    (tmp_path / "a.zip").write_bytes(zipped({**texts, "inner.zip": zipped(texts), "other.zip": zipped(texts)}))
+    opened, real = [], zipfile.ZipFile
+    monkeypatch.setattr(zipfile, "ZipFile", lambda source: opened.append(source) or real(source))
+    corpus = Corpus("c", tmp_path, tmp_path)
+    for inside in ("", "inner.zip/", "other.zip/"):
+        assert {name: read_bytes(corpus, f"a.zip/{inside}{name}") for name in texts} == texts
+    assert len(opened) <= 2 * 3  # each to tell what it is, and to read it
+
+
+def test_archives_that_changed_are_opened_anew_and_few_stay_open(tmp_path: Path) -> None:
+    corpus, here = Corpus("c", tmp_path, tmp_path), Path("/proc/self/fd")
+    for content in (b"old", b"new", b"yet another"):
+        (tmp_path / "0.zip").write_bytes(zipped({"a.txt": content}))
+        assert read_bytes(corpus, "0.zip/a.txt") == content
+    (tmp_path / "1.zip").write_bytes(zipped({"a.txt": b"moved"}))
+    (tmp_path / "1.zip").rename(tmp_path / "0.zip")
+    assert read_bytes(corpus, "0.zip/a.txt") == b"moved"
+    for n in range(12):
+        (tmp_path / f"{n}.zip").write_bytes(zipped({"a.txt": b"x" * n}))
+        assert read_bytes(corpus, f"{n}.zip/a.txt") == b"x" * n
+    still = [link for link in here.iterdir() if str(tmp_path) in (os.readlink(link) if link.is_symlink() else "")]
+    assert 0 < len(still) <= 4
+    (tmp_path / "11.zip").unlink()
+    with pytest.raises(OSError, match=r"."):
+        read_bytes(corpus, "11.zip/a.txt")
+
+
+def _read_all(place: Path) -> bool:
+    corpus = Corpus("c", place, place)
+    return all(read_bytes(corpus, f"a.zip/{n}.txt") == bytes([n]) * 50_000 for _ in range(20) for n in range(20))
+
+
+def test_processes_that_were_forked_with_an_open_archive_do_not_disturb_each_other(tmp_path: Path) -> None:
+    (tmp_path / "a.zip").write_bytes(zipped({f"{n}.txt": bytes([n]) * 50_000 for n in range(20)}, zipfile.ZIP_STORED))
+    assert _read_all(tmp_path)
+    with ProcessPoolExecutor(3, mp_context=multiprocessing.get_context("fork")) as pool:
+        others = [pool.submit(_read_all, tmp_path) for _ in range(3)]
+        assert _read_all(tmp_path)
+        assert all(other.result() for other in others)
+
+
 @pytest.mark.parametrize("name", ["/etc/passwd", "../up.txt", "a/../../up.txt", "C:/x.txt", "..\\up.txt"])
 def test_paths_that_lead_out_are_refused(name: str) -> None:
     found = refused(zipped({name: b"x", "good.txt": b"y"}))
@@ -146,9 +192,10 @@ def test_a_damaged_archive_costs_only_itself(tmp_path: Path) -> None:
     assert [(f.path, f.error) for f in made["failures"] if isinstance(f, Failure)] == [("cut.zip", "broken")]
 
 
-@given(st.integers(0, 400), st.binary(min_size=1, max_size=8))
-def test_any_change_to_an_archive_is_read_or_refused(at: int, change: bytes) -> None:
-    data = bytearray(zipped({"a.txt": b"Minutes of the council " * 9, "b/c.txt": b"Tutanak " * 9}))
+@pytest.mark.parametrize("compression", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+@given(at=st.integers(0, 400), change=st.binary(min_size=1, max_size=8))
+def test_any_change_to_an_archive_is_read_or_refused(compression: int, at: int, change: bytes) -> None:
+    data = bytearray(zipped({"a.txt": b"Minutes of the council " * 9, "b/c.txt": b"Tutanak " * 9}, compression))
     at %= len(data)
     data[at : at + len(change)] = change
     with suppress(DocumentError):

@@ -127,3 +127,8 @@ def test_a_file_without_permission_is_listed(tmp_path: Path, capsys: pytest.Capt
     assert _call("run", str(folder), "--store", str(tmp_path / "store"), *QUICK) == 3
     assert "minutes-01.txt" in capsys.readouterr().err
     (folder / "minutes-01.txt").chmod(stat.S_IRUSR)
+
+
+def test_help_shows_brackets_as_they_are(capsys: pytest.CaptureFixture[str]) -> None:
+    assert _call("train", "--help") == 0
+    assert "[mentions] models" in capsys.readouterr().out

@@ -1,6 +1,7 @@
 """Readers, one file per format: the bytes of a document in, raw pages and lines out.
 
-A reader is a module with a NAME (the word in `files.format`) and `read(data, settings) -> RawDocument`.
+A reader is a module with a NAME (the word in `files.format`) and `read(data, settings) -> RawDocument`; one whose pages may be scans is marked
+TAKES_MEANS and given what OCR may use: `read(data, settings, means)`.
 """
 
 from __future__ import annotations

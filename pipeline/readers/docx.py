@@ -5,13 +5,16 @@ Read from its XML: python-docx leaves out tracked insertions, content controls, 
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from lxml import etree
 
 from pipeline.readers import RawDocument, RawPage
-from pipeline.readers.blocks import Blocks, local
+from pipeline.readers.blocks import Blocks, attribute, local
 from pipeline.readers.characters import clean
+from pipeline.readers.docxlists import Numbering, is_hidden
 from pipeline.readers.packages import Package, broken, encrypted
 from pipeline.settings import PagesSettings
 from pipeline.tables import Part
@@ -19,12 +22,11 @@ from pipeline.tables import Part
 NAME = "docx"
 
 _OLE = b"\xd0\xcf\x11\xe0"
-_MAIN = "word/document.xml"
 _PROPERTIES = {"title": "title", "creator": "author", "subject": "subject", "created": "created", "modified": "modified"}
 _DELETED = frozenset(["del", "moveFrom"])
 _WITHOUT_TEXT = _DELETED | {"Fallback", "pPr", "rPr", "tcPr", "sectPr", "instrText", "delText", "delInstrText"}  # Fallback repeats Choice
 _CHARACTERS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
-_NOTES = {"footnoteReference": "word/footnotes.xml", "endnoteReference": "word/endnotes.xml"}
+_NOTES = {"footnoteReference": "footnotes", "endnoteReference": "endnotes"}
 
 
 def read(data: bytes, settings: PagesSettings) -> RawDocument:
@@ -32,10 +34,12 @@ def read(data: bytes, settings: PagesSettings) -> RawDocument:
     if data.startswith(_OLE):
         raise encrypted("Word file")
     package = Package(data, "Word file", settings.max_unpacked)
-    root = package.part(_MAIN)
+    named = (r.path for r in _relations(package, "") if r.kind == "officeDocument")
+    main = next((path for path in named if path in package.names()), _path_of("document"))
+    root = package.part(main)
     if root is None:
-        raise broken("Word file", f"it has no {_MAIN}")
-    reader = _Reader(package)
+        raise broken("Word file", f"it has no {main}")
+    reader = _Reader(package, _relations(package, main))
     reader.furniture(root, "header")
     reader.blocks(root)
     reader.append_notes()
@@ -43,8 +47,28 @@ def read(data: bytes, settings: PagesSettings) -> RawDocument:
     return RawDocument([RawPage(reader.writer.lines)], _metadata(package))
 
 
-def _attribute(element: etree._Element, name: str) -> str:
-    return next((str(value) for key, value in element.attrib.items() if key.rpartition("}")[2] == name), "")
+class _Relation(NamedTuple):
+    """What a part refers to: the identifier it is called by there, what it is, and the path of the part."""
+
+    id: str
+    kind: str
+    path: str
+
+
+def _relations(package: Package, part: str) -> list[_Relation]:
+    """The relations of a part, or of the whole package: Office 365 calls the document `word/document2.xml`, and other parts likewise."""
+    folder, _, name = part.rpartition("/")
+    root = package.part(posixpath.join(folder, "_rels", f"{name}.rels"))
+    found = []
+    for r in root if root is not None else ():
+        path = posixpath.normpath(posixpath.join("/", folder, attribute(r, "Target"))).lstrip("/")
+        found.append(_Relation(attribute(r, "Id"), attribute(r, "Type").rpartition("/")[2], path))
+    return found
+
+
+def _path_of(kind: str) -> str:
+    """Where a part is that nothing refers to."""
+    return f"word/{kind}.xml"
 
 
 def _metadata(package: Package) -> list[tuple[str, str]]:
@@ -61,15 +85,22 @@ class _Reader(Blocks):
     WITHOUT_TEXT = _WITHOUT_TEXT
     APART = frozenset(["txbxContent"])
 
-    def __init__(self, package: Package) -> None:
+    def __init__(self, package: Package, relations: list[_Relation]) -> None:
         super().__init__()
         self._package = package
+        self._by_id = {r.id: r.path for r in relations}
+        self._by_kind = {r.kind: r.path for r in reversed(relations)}
+        self._numbering = Numbering(self._part("numbering"), self._part("styles"))
         self._notes: list[tuple[str, str]] = []
 
+    def _part(self, kind: str) -> etree._Element | None:
+        return self._package.part(self._by_kind.get(kind, _path_of(kind)))
+
+    def label(self, paragraph: etree._Element) -> str:
+        return self._numbering.label(paragraph)
+
     def inline(self, parent: etree._Element) -> Iterator[str]:
-        if local(parent) == "r" and any(
-            local(p) == "vanish" and _attribute(p, "val") not in ("0", "false") for p in parent.iterfind("{*}rPr/*")
-        ):
+        if local(parent) == "r" and is_hidden(parent):
             return
         for element in parent:
             name = local(element)
@@ -78,7 +109,7 @@ class _Reader(Blocks):
             elif name in _CHARACTERS:
                 yield _CHARACTERS[name]
             elif name in _NOTES:
-                self._notes.append((_NOTES[name], _attribute(element, "id")))
+                self._notes.append((_NOTES[name], attribute(element, "id")))
             elif name == "txbxContent":
                 self.boxes.append(element)
             elif name not in _WITHOUT_TEXT:
@@ -95,18 +126,16 @@ class _Reader(Blocks):
         """Footnotes and endnotes after the text, in the order in which it refers to them, so that they cut no sentence."""
         notes: dict[tuple[str, str], etree._Element] = {}
         for name in dict.fromkeys(name for name, _ in self._notes):
-            root = self._package.part(name)
-            notes |= {(name, _attribute(note, "id")): note for note in (root if root is not None else [])}
+            root = self._part(name)
+            notes |= {(name, attribute(note, "id")): note for note in (root if root is not None else [])}
         for key in dict.fromkeys(self._notes):
             if key in notes:
                 self.blocks(notes[key])
 
     def furniture(self, root: etree._Element, part: Part) -> None:
         """The distinct lines of all headers or footers."""
-        relations = self._package.part("word/_rels/document.xml.rels")
-        targets = {_attribute(r, "Id"): _attribute(r, "Target") for r in (relations if relations is not None else [])}
-        for name in dict.fromkeys(targets.get(_attribute(r, "id"), "") for r in root.iter(f"{{*}}{part}Reference")):
-            content = self._package.part(name.lstrip("/") if name.startswith("/") else f"word/{name}")
+        for path in dict.fromkeys(self._by_id.get(attribute(r, "id"), "") for r in root.iter(f"{{*}}{part}Reference")):
+            content = self._package.part(path)
             if content is not None:
                 before = len(self.writer.lines)
                 self.blocks(content, part)
@@ -125,4 +154,4 @@ def _inside(parent: etree._Element, name: str) -> Iterator[etree._Element]:
 
 def _continues(cell: etree._Element) -> bool:
     """Whether a cell only goes on with the one above it; a merged cell is given once."""
-    return any(_attribute(merge, "val") != "restart" for merge in cell.iterfind("{*}tcPr/{*}vMerge"))
+    return any(attribute(merge, "val") != "restart" for merge in cell.iterfind("{*}tcPr/{*}vMerge"))

@@ -21,6 +21,7 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # container of the old Office format
 _ENCRYPTED_OFFICE = "EncryptedPackage".encode("utf-16-le")
 _ZIP_EXTENSIONS = {".docx": "docx", ".odt": "odt", ".zip": "zip"}
 _ODT_TYPE = b"mimetypeapplication/vnd.oasis.opendocument.text"  # how a package begins that is an OpenDocument text
+_WORD = re.compile(r"word/document\d*\.xml")  # "word/document.xml", of Office 365 also "word/document2.xml"
 _PACKAGES = frozenset(["[Content_Types].xml", "mimetype", "META-INF/MANIFEST.MF", "AndroidManifest.xml"])
 _BOMS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
@@ -78,7 +79,7 @@ def _in_zip(stream: BinaryIO, data: bytes, suffix: str) -> str:
         names = frozenset(zipfile.ZipFile(stream).namelist())
     except (zipfile.BadZipFile, NotImplementedError, ValueError, EOFError):
         return _ZIP_EXTENSIONS.get(suffix, UNKNOWN)
-    if "word/document.xml" in names:
+    if any(map(_WORD.fullmatch, names)):
         return "docx"
     if _ODT_TYPE in data[:256] or ("content.xml" in names and suffix in (".odt", ".ott")):
         return "odt"

@@ -19,6 +19,7 @@ from pipeline.readers.text import too_large
 from pipeline.settings import PagesSettings
 
 NAME = "image"
+TAKES_MEANS = True
 
 _BROKEN = (
     OSError,

@@ -9,6 +9,7 @@ from lxml import etree
 from pipeline.readers import RawDocument, RawPage
 from pipeline.readers.blocks import Blocks, local
 from pipeline.readers.characters import clean
+from pipeline.readers.odtlists import Numbering
 from pipeline.readers.packages import Package, broken, encrypted, parse_xml
 from pipeline.settings import PagesSettings
 from pipeline.tables import Part
@@ -23,7 +24,9 @@ _PROPERTIES = {
     "creation-date": "created",
     "date": "modified",
 }
-_WITHOUT_TEXT = frozenset(["tracked-changes", "annotation", "annotation-end", "note-citation", "forms", "covered-table-cell", "ruby-text"])
+_WITHOUT_TEXT = frozenset(
+    ["tracked-changes", "annotation", "annotation-end", "note-citation", "forms", "covered-table-cell", "ruby-text", "number"]
+)
 _CHARACTERS = {"tab": "\t", "line-break": "\n"}
 _MOST_COLUMNS = 64  # that one cell may stand for
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
@@ -45,7 +48,7 @@ def read(data: bytes, settings: PagesSettings) -> RawDocument:
 
 
 def _document(content: etree._Element, styles: etree._Element | None, meta: etree._Element | None) -> RawDocument:
-    reader = _Reader()
+    reader = _Reader(Numbering(content, styles))
     reader.furniture(styles, "header")
     for text in content.iterfind(".//{*}body/{*}text"):
         reader.blocks(text)
@@ -72,9 +75,13 @@ class _Reader(Blocks):
     WITHOUT_TEXT = _WITHOUT_TEXT
     APART = frozenset(["frame", "text-box", "custom-shape", "note"])
 
-    def __init__(self) -> None:
+    def __init__(self, numbering: Numbering) -> None:
         super().__init__()
+        self._numbering = numbering
         self._notes: list[etree._Element] = []
+
+    def label(self, paragraph: etree._Element) -> str:
+        return self._numbering.label(paragraph)
 
     def inline(self, parent: etree._Element) -> Iterator[str]:
         """White space of the file is one space, what is meant as more or as a line end has elements."""

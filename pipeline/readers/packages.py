@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import lzma
 import zipfile
 import zlib
 from typing import IO
@@ -45,7 +46,7 @@ class Package:
         try:
             with self._zip.open(info) as stream:
                 data = self._read(stream)
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError) as error:
+        except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, NotImplementedError, RuntimeError, ValueError) as error:
             raise broken(self.what, str(error)) from error
         return parse_xml(data, self.what)
 

@@ -21,6 +21,7 @@ from pipeline.readers.textlayer import TextLayer, flatten, label_of, metadata_of
 from pipeline.settings import PagesSettings
 
 NAME = "pdf"
+TAKES_MEANS = True
 
 _PAGE_ADVICE = "Open the file in a PDF viewer, look at the page, and print or export it to a new PDF if it shows."
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import numpy as np
 from PIL import Image
@@ -62,26 +63,33 @@ def read_scans(scans: Iterable[Scan], settings: PagesSettings, means: Means, kno
     Scans are taken one by one, so that no more images are in memory than are being read.
     """
     chosen: list[str] = []  # told at the first scan: most documents have none
-    if means.threads == 1:
-        for scan in scans:
-            chosen = chosen or _languages_of(known, settings.ocr_languages) or _first_look(scan, settings, means)
-            yield scan, _finished(_safely(scan, chosen, settings, means), means)
-        return
     under_way: deque[tuple[Scan, Future[Reading]]] = deque()
-    with ThreadPoolExecutor(means.threads) as pool:
+    ahead = means.threads if means.threads > 1 else 0
+    with ThreadPoolExecutor(means.threads) if ahead else _Inline() as pool:
         for scan in scans:
             chosen = chosen or _languages_of(known, settings.ocr_languages) or _first_look(scan, settings, means)
             under_way.append((scan, pool.submit(_safely, scan, chosen, settings, means)))
-            if len(under_way) > means.threads:
-                done, future = under_way.popleft()
-                yield done, _finished(future.result(), means)
-        for done, future in under_way:
-            yield done, _finished(future.result(), means)
+            if len(under_way) > ahead:
+                yield _finished(under_way, means)
+        while under_way:
+            yield _finished(under_way, means)
 
 
-def _finished(reading: Reading, means: Means) -> Reading:
+class _Inline(Executor):
+    """Reads a page when it is submitted, in the thread that a time limit interrupts."""
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        future: Future[Any] = Future()
+        future.set_result(fn(*args, **kwargs))
+        return future
+
+
+def _finished(under_way: deque[tuple[Scan, Future[Reading]]], means: Means) -> tuple[Scan, Reading]:
+    """The oldest of the pages under way with its reading, and the time limit anew."""
+    scan, future = under_way.popleft()
+    reading = future.result()
     means.renew()
-    return reading
+    return scan, reading
 
 
 def take(page: RawPage, reading: Reading) -> None:

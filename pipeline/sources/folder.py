@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
@@ -34,17 +35,12 @@ def find(corpus: Corpus) -> list[str]:
     return sorted(p for p in found if any(i.fullmatch(p) for i in include) and not any(e.fullmatch(p) for e in exclude))
 
 
-def doc_id_of(path: Path) -> str:
-    """The identifier of a file's bytes. Raises OSError."""
-    with path.open("rb") as stream:
-        return doc_id_from(stream)
-
-
-def doc_id_from(stream: BinaryIO) -> str:
-    """The first 16 hexadecimal digits of the SHA-256 of what is read from an open file, which is never whole in memory."""
+def doc_id_from(stream: BinaryIO, most: int = sys.maxsize) -> str:
+    """The first 16 hexadecimal digits of the SHA-256 of what is read from an open file, at most so many bytes, which are never all in memory."""
     digest = hashlib.sha256()
-    while chunk := stream.read(_CHUNK):
+    while chunk := stream.read(min(_CHUNK, most)):
         digest.update(chunk)
+        most -= len(chunk)
     return digest.hexdigest()[:16]
 
 

@@ -6,10 +6,12 @@ import errno
 import hashlib
 import io
 import math
+import multiprocessing
 import stat
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from multiprocessing.pool import ThreadPool
 
 from pipeline import archives
 from pipeline.corpus import Corpus
@@ -35,7 +37,7 @@ def make(settings: FilesSettings, corpus: Corpus, earlier: Sequence[File] = ()) 
     paths = _found(corpus)
     if not paths:
         raise InputError(f"{corpus.root} holds no files to read", "Check the folder and the patterns corpus.include and corpus.exclude.")
-    looked = [row for path in paths for row in _opened(corpus, _look(corpus, path, settings.max_bytes), settings)]
+    looked = list(_looked(corpus, paths, settings))
     files = _in_batches([f for f in looked if isinstance(f, File)], earlier, settings.batch)
     failures = [f for f in looked if isinstance(f, Failure)]
     _require_readable(corpus, files, failures)
@@ -57,13 +59,37 @@ def _found(corpus: Corpus) -> list[str]:
     return paths
 
 
+def _looked(corpus: Corpus, paths: Sequence[str], settings: FilesSettings) -> Iterator[File | Failure]:
+    """The rows of all files. They are read in a thread, which is left behind when a file never ends: a disk may not answer any more."""
+
+    def rows(path: str) -> list[File | Failure]:
+        return list(_opened(corpus, _look(corpus, path, settings.max_bytes), settings))
+
+    done = 0
+    while done < len(paths):
+        with ThreadPool(1) as pool:
+            results = pool.imap(rows, paths[done:])
+            for path in paths[done:]:
+                done += 1
+                try:
+                    yield from results.next(settings.time_limit)
+                except multiprocessing.TimeoutError:
+                    message = f"it was not read to its end after {settings.time_limit:g} seconds"
+                    yield _failure(_shown(path), "hung", message, "Raise files.time_limit if it only needs longer.")
+                    break
+
+
+def _shown(path: str) -> str:
+    """The path in valid Unicode."""
+    return path.encode("utf-8", "backslashreplace").decode()
+
+
 def _look(corpus: Corpus, path: str, max_bytes: int) -> File | Failure:
     """A file as a row without a batch, or why it cannot be one."""
     try:
         path.encode()
     except UnicodeEncodeError:
-        shown = path.encode("utf-8", "backslashreplace").decode()
-        return _failure(shown, "bad-name", "the file's name is not valid Unicode", "Rename the file.")
+        return _failure(_shown(path), "bad-name", "the file's name is not valid Unicode", "Rename the file.")
     source = corpus.open_path(path)
     try:
         status = source.stat()
@@ -74,16 +100,21 @@ def _look(corpus: Corpus, path: str, max_bytes: int) -> File | Failure:
                 path, "no-file", "it is no file but a pipe, a socket or a device", "Move it elsewhere, or list it in corpus.exclude."
             )
         if status.st_size > max_bytes:
-            message = f"the file has {status.st_size} bytes, more than {max_bytes}"
-            return _failure(path, "too-large", message, "Raise files.max_bytes, or split the file.")
+            return _too_large(path, f"the file has {status.st_size} bytes, more than {max_bytes}")
         with source.open("rb") as stream:
-            doc_id, size = doc_id_from(stream), stream.tell()
+            doc_id, size = doc_id_from(stream, max_bytes + 1), stream.tell()
+            if size > max_bytes:
+                return _too_large(path, f"the file says that it has {status.st_size} bytes and has more than {max_bytes}")
             return File(path, doc_id, corpus.settings.source, detect_format(stream, path), size, "")
     except FileNotFoundError:
         return _failure(path, "vanished", "the file is gone, or a link leads nowhere", "Put it back, or remove the link.")
     except OSError as error:
         advice = "Remove the link." if error.errno == errno.ELOOP else "Check the permissions, then run again."
-        return _failure(path, "unreadable", f"it cannot be opened: {error.strerror}", advice)
+        return _failure(path, "unreadable", f"it cannot be read: {error.strerror}", advice)
+
+
+def _too_large(path: str, message: str) -> Failure:
+    return _failure(path, "too-large", message, "Raise files.max_bytes, or split the file.")
 
 
 def _opened(corpus: Corpus, row: File | Failure, settings: FilesSettings) -> Iterator[File | Failure]:
@@ -98,7 +129,7 @@ def _opened(corpus: Corpus, row: File | Failure, settings: FilesSettings) -> Ite
             for member in archives.members(stream, row.format, archives.Budget(settings)):
                 yield _row(f"{row.path}/{member.name}", member, row.source)
     except OSError as error:
-        yield _failure(row.path, "unreadable", f"it cannot be opened: {error.strerror}", "Check the permissions, then run again.")
+        yield _failure(row.path, "unreadable", f"it cannot be read: {error.strerror}", "Check the permissions, then run again.")
     except DocumentError as error:
         yield _failure(row.path, error.error, error.message, error.advice)
 

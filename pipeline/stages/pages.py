@@ -19,8 +19,6 @@ from pipeline.spans import FURNITURE_BREAK, PAGE_BREAK
 from pipeline.tables import Cell, Failure, File, Line, Page, Word
 from pipeline.variants import variants
 
-_SCANNED = ("pdf", "image")  # formats whose pages may be images
-
 
 def make(settings: PagesSettings, files: Sequence[File], corpus: Corpus, means: Means = ALONE) -> dict[str, list[Any]]:
     """Read one document (`files` are the files with its bytes; the first is opened). `means`: what OCR may use; it changes no result.
@@ -56,7 +54,8 @@ def read(data: bytes, format: str, settings: PagesSettings, means: Means = ALONE
         advice = f"Save it as one of: {', '.join(readers)}."
         raise DocumentError("unsupported", "There is no reader for this kind of file", advice)
     reader = readers[format]
-    document: RawDocument = reader.read(data, settings, means) if format in _SCANNED else reader.read(data, settings)
+    also = (means,) if hasattr(reader, "TAKES_MEANS") else ()
+    document: RawDocument = reader.read(data, settings, *also)
     if not any(page.lines for page in document.pages):
         raise _no_text(document.pages)
     settle(document)

@@ -6,6 +6,7 @@ reading order, furniture, hyphens, ruled tables and rows of the tables.
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,7 +15,7 @@ import pypdfium2
 
 from pipeline.corpus import Corpus
 from pipeline.settings import PagesSettings
-from pipeline.sources.folder import doc_id_of
+from pipeline.sources.folder import doc_id_from
 from pipeline.stages import pages
 from pipeline.tables import File
 from tests.benchmarks import in_turns, median_ratio
@@ -26,7 +27,7 @@ def report(folder: Path) -> Iterator[str]:
     """Pages per second of the three, and the ratios."""
     files = [p for p in sorted(folder.rglob("*.pdf")) if _has_text(p)]
     count = sum(len(pypdfium2.PdfDocument(p)) for p in files)
-    found = [File(p.name, doc_id_of(p), "folder", "pdf", p.stat().st_size, "") for p in files]
+    found = [File(p.name, doc_id_from(io.BytesIO(p.read_bytes())), "folder", "pdf", p.stat().st_size, "") for p in files]
     contestants = {
         "tutanak": lambda: [_ours(p, f, tables=True) for p, f in zip(files, found, strict=True)],
         "tutanak without ruled tables": lambda: [_ours(p, f, tables=False) for p, f in zip(files, found, strict=True)],

@@ -135,14 +135,23 @@ def test_unusual_files_are_listed_one_by_one(tmp_path: Path) -> None:
     (folder / "loop").symlink_to("loop")
     (folder / "nowhere.txt").symlink_to("gone")
     (folder / "again").symlink_to(".")
+    with (folder / "sparse.txt").open("wb") as sparse:
+        sparse.truncate(100 << 30)  # 100 GiB that take no room
+    (folder / "says-empty.txt").symlink_to("/proc/self/pagemap")  # its size is 0, and it goes on and on
+    (folder / "broken-disk.txt").symlink_to("/proc/self/mem")  # can be opened, and reading fails
     with socket.socket(socket.AF_UNIX) as listener:
         listener.bind(os.path.relpath(folder / "socket"))
     Path(os.fsdecode(os.fsencode(folder) + b"/bad\xff.txt")).write_text("Minutes of nobody")
     done = tutanak("run", folder, "--store", tmp_path / "store", *SERIAL, "--set", "files.max_bytes=4000")
     assert done.returncode == 3, done.stderr
-    assert "10 files: 2 documents counted" in done.stderr
+    assert "13 files: 2 documents counted" in done.stderr
+    said = {f.path: f.message for f in Store(str(tmp_path / "store")).rows("failures")}
+    assert said["sparse.txt"] == "the file has 107374182400 bytes, more than 4000"
+    assert said["says-empty.txt"] == "the file says that it has 0 bytes and has more than 4000"
+    assert said["broken-disk.txt"] == "it cannot be read: Input/output error"
     found = {f.path: f.error for f in Store(str(tmp_path / "store")).rows("failures") if f.stage == "files"}
     assert found == {
+        "sparse.txt": "too-large", "says-empty.txt": "too-large", "broken-disk.txt": "unreadable",
         "pipe.txt": "no-file", "link-to-pipe.txt": "no-file", "endless.txt": "no-file", "socket": "no-file", "loop": "unreadable",
         "nowhere.txt": "vanished", "big.txt": "too-large", "bad\\udcff.txt": "bad-name",
     }  # fmt: skip

@@ -135,16 +135,37 @@ def test_furniture_is_apart() -> None:
         ]
 
 
-def docx_with_furniture() -> bytes:
+def docx_with_furniture(*items: str) -> bytes:
     import docx
 
     document = docx.Document()
     document.add_paragraph("Text")
+    for item in items:
+        document.add_paragraph(item, style="List Number")
     document.sections[0].header.paragraphs[0].text = "Akçadere"
     document.sections[0].footer.paragraphs[0].text = "Sayfa 1"
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()
+
+
+def test_parts_that_have_other_names() -> None:
+    """As Office 365 names them."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(docx_with_furniture("Item"))) as source, zipfile.ZipFile(out, "w") as target:
+        for name in source.namelist():
+            content = source.read(name)
+            for part in (b"document", b"styles", b"numbering", b"header1"):
+                content = content.replace(part + b".xml", part + b"2.xml")
+                name = name.replace(f"/{part.decode()}.xml", f"/{part.decode()}2.xml")
+            target.writestr(name, content.replace(b'Target="word/', b'Target="/word/'))
+    assert "word/document2.xml" in zipfile.ZipFile(out).namelist()
+    assert [(line.part, line.text) for line in parsed(out.getvalue(), "a.docx").pages[0].lines] == [
+        ("header", "Akçadere"),
+        ("body", "Text"),
+        ("body", "1. Item"),
+        ("footer", "Sayfa 1"),
+    ]
 
 
 def test_rtf_characters() -> None:

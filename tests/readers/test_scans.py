@@ -158,7 +158,8 @@ def test_the_time_limit_begins_anew_with_every_page(monkeypatch: pytest.MonkeyPa
         assert len(renewed) == 5
 
 
-def test_no_more_pages_are_drawn_than_are_being_read(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("threads", "ahead"), [(1, 0), (2, 2), (3, 3)])
+def test_no_more_pages_are_drawn_than_are_being_read(threads: int, ahead: int, monkeypatch: pytest.MonkeyPatch) -> None:
     Engine(monkeypatch, "Karar verildi")
     drawn: list[int] = []
 
@@ -167,8 +168,9 @@ def test_no_more_pages_are_drawn_than_are_being_read(monkeypatch: pytest.MonkeyP
             drawn.append(n)
             yield Scan(RawPage([]), Image.new("L", (400, 600), 255), 150)
 
-    for done, _ in enumerate(read_scans(pages(), PagesSettings(ocr_languages=["tur"]), Means(2)), 1):  # type: ignore[arg-type]
-        assert len(drawn) <= done + 2
+    for done, _ in enumerate(read_scans(pages(), PagesSettings(ocr_languages=["tur"]), Means(threads)), 1):  # type: ignore[arg-type]
+        assert len(drawn) <= done + ahead
+    assert drawn == list(range(20))
 
 
 def layered(lines: list[str], layer: list[str], visible: bool = False) -> bytes:

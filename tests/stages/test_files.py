@@ -1,6 +1,8 @@
 """Which files there are, their batches, and the CSV files beside them."""
 
+import threading
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 
@@ -8,6 +10,7 @@ from pipeline.corpus import Corpus
 from pipeline.errors import InputError, SettingsError
 from pipeline.settings import CorpusSettings, FilesSettings
 from pipeline.sources.folder import find
+from pipeline.stages import files
 from pipeline.stages.files import make
 
 
@@ -35,6 +38,15 @@ def test_own_and_hidden_files_are_left_out(tmp_path: Path) -> None:
         (tmp_path / name).write_text("x")
     (tmp_path / "sub" / "loop").symlink_to(tmp_path)
     assert find(corpus(tmp_path)) == ["a.txt", "sub/organisations.csv", "İlçe/é.txt"]
+
+
+def test_folders_that_link_to_each_other_are_walked_once(tmp_path: Path) -> None:
+    for name, other in (("a", "b"), ("b", "a")):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / f"{name}.txt").write_text("x")
+        (tmp_path / name / "other").symlink_to(tmp_path / other)
+    assert {p.rpartition("/")[2] for p in find(corpus(tmp_path))} == {"a.txt", "b.txt"}
+    assert len(find(corpus(tmp_path))) == 2
 
 
 def test_patterns(tmp_path: Path) -> None:
@@ -73,6 +85,31 @@ def test_what_cannot_be_opened_is_set_aside(tmp_path: Path) -> None:
         ("gone.txt", "vanished"),
         ("no.txt", "unmatched-sidecar"),
     ]
+
+
+def test_files_that_never_end_cost_themselves_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(tmp_path, **{name: name for name in "abcdef"})
+    ends, real = threading.Event(), files.doc_id_from
+
+    def read(stream: BinaryIO, most: int = 0) -> str:
+        if Path(stream.name).stem in "be":
+            ends.wait()
+        return real(stream, most)
+
+    monkeypatch.setattr(files, "doc_id_from", read)
+    made = make(FilesSettings(time_limit=0.5), corpus(tmp_path))
+    ends.set()
+    assert [f.path for f in made["files"]] == ["a.txt", "c.txt", "d.txt", "f.txt"]
+    assert [(f.path, f.error, f.message) for f in made["failures"]] == [
+        (path, "hung", "it was not read to its end after 0.5 seconds") for path in ("b.txt", "e.txt")
+    ]
+
+
+def test_a_fault_while_files_are_read_is_no_hang(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(tmp_path, a="a")
+    monkeypatch.setattr(files, "detect_format", lambda stream, path: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        make(FilesSettings(), corpus(tmp_path))
 
 
 def test_unusable_folders(tmp_path: Path) -> None:
