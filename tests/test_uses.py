@@ -1,0 +1,46 @@
+"""What is used and what is only named, against sentences of our own that were labelled by `docs/uses.md`.
+
+A line of `tests/uses/<language>_first.txt` or `…_unseen.txt` is a sentence whose names stand as `[use|Name]`; lines with `#` are comments. The first
+half was written before the cues, the unseen half after them, and no cue was changed for it.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from pipeline.stages.mentions import tag_text
+
+FOLDER = Path(__file__).parent / "uses"
+# "[strategic|Ashby Trust]"
+_MARKED = re.compile(r"\[(?P<use>strategic|incidental)\|(?P<name>[^\]]+)\]")
+
+
+def judged(half: str) -> list[tuple[str, str, str, str]]:
+    """(sentence, name, label, what is decided) of every marked name of a file; a name that is not found is decided as ""."""
+    rows = []
+    for line in (FOLDER / f"{half}.txt").read_text(encoding="utf-8").splitlines():
+        if not line or line.startswith("#"):
+            continue
+        plain, at, names = "", 0, []
+        for match in _MARKED.finditer(line):
+            plain += line[at : match.start()]
+            names.append((len(plain), match["name"], match["use"]))
+            plain, at = plain + match["name"], match.end()
+        plain += line[at:]
+        found = tag_text(plain, half[:2])
+        for start, name, use in names:
+            got = next((m.use for m in found if m.start < start + len(name) and m.end > start), "")
+            rows.append((plain, name, use, got))
+    return rows
+
+
+def accuracy(rows: list[tuple[str, str, str, str]]) -> float:
+    return sum(label == got for *_, label, got in rows) / len(rows)
+
+
+def f1(rows: list[tuple[str, str, str, str]], use: str) -> float:
+    right = sum(label == got == use for *_, label, got in rows)
+    return 2 * right / (sum(label == use for *_, label, _ in rows) + sum(got == use for *_, got in rows))
