@@ -9,8 +9,6 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-import pytest
-
 from pipeline.stages.mentions import tag_text
 
 FOLDER = Path(__file__).parent / "uses"
