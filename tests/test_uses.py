@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
+
 from pipeline.stages.mentions import tag_text
 
 FOLDER = Path(__file__).parent / "uses"
@@ -42,3 +44,22 @@ def accuracy(rows: list[tuple[str, str, str, str]]) -> float:
 def f1(rows: list[tuple[str, str, str, str]], use: str) -> float:
     right = sum(label == got == use for *_, label, got in rows)
     return 2 * right / (sum(label == use for *_, label, _ in rows) + sum(got == use for *_, got in rows))
+
+
+# Accuracy that is reached, rounded down, so that it is not lost again; of the unseen half it is what was measured when it was first looked at.
+REACHED = {"en_first": 1.0, "en_second": 0.94, "en_unseen": 0.75, "tr_first": 1.0, "tr_second": 1.0, "tr_unseen": 0.78}
+
+
+@pytest.mark.parametrize("half", REACHED)
+def test_no_fewer_uses_are_told_than_were_reached(half: str) -> None:
+    rows = judged(half)
+    wrong = [row for row in rows if row[2] != row[3]]
+    assert accuracy(rows) >= REACHED[half], wrong
+
+
+@pytest.mark.parametrize("lang", ["en", "tr"])
+def test_what_is_called_strategic_in_unseen_sentences_is_so(lang: str) -> None:
+    rows = judged(f"{lang}_unseen")
+    called = [label for *_, label, got in rows if got == "strategic"]
+    assert called == ["strategic"] * len(called)
+    assert f1(rows, "strategic") >= {"en": 0.74, "tr": 0.72}[lang]
