@@ -32,7 +32,7 @@ from pipeline.stages import decisions, documents, meetings, mentions, pages, seg
 from pipeline.store import Store
 from pipeline.tables import TABLES, Cell, Document, File, Line, Meeting, Mention, Page, Segment, Word
 
-TAGGED = ["start", "end", "surface", "name", "kind", "role", "score", "taggers", "reason"]
+TAGGED = ["start", "end", "surface", "name", "kind", "role", "use", "score", "taggers", "reason"]
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,7 @@ def _structured(path: Path, file: File, corpus: Corpus, read_: Mapping[str, Any]
 def tag(source: Doc | str, lang: str | None = None, coreference: bool = False) -> pd.DataFrame:
     """The organisations that a document or a text names; those of the seed registries are known.
 
-    One row a mention: start, end, surface, name, kind, role, score, taggers, reason. `lang` is needed for short texts;
+    One row a mention: start, end, surface, name, kind, role, use, score, taggers, reason. `lang` is needed for short texts;
     otherwise it is inferred. With `coreference` also heads alone that stand for the one such body named before ("the Trust").
     """
     settings = replace(_defaults("mentions"), coreference=coreference)

@@ -30,11 +30,12 @@ _NO_STOP = re.compile(r"(?:\d+|[^\W\d_])\.")
 
 @dataclass(frozen=True)
 class Cue:
-    """One cue: patterns by the part of the sentence they search, and the kinds it holds for (none: all)."""
+    """One cue: what it says, patterns by the part of the sentence they search, and the kinds and roles that it holds for (none: all)."""
 
-    role: str
+    value: str
     patterns: tuple[tuple[str, re.Pattern[str]], ...]
     kinds: frozenset[str]
+    roles: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +50,10 @@ class Place:
 
 
 @cache
-def _cues(language: Language) -> tuple[Cue, ...]:
-    lists = language.lists.get("roles", {})
-    phrases: dict[str, str] = lists.get("phrases", {})
+def cues(language: Language, section: str, key: str) -> tuple[Cue, ...]:
+    """The cues of a section of the language's file (`roles`, `uses`), whose value stands under `key`; phrases of `roles` serve all."""
+    lists = language.lists.get(section, {})
+    phrases: dict[str, str] = lists.get("phrases", {}) | language.lists.get("roles", {}).get("phrases", {})
 
     def compiled(pattern: str) -> re.Pattern[str]:
         for name, phrase in phrases.items():
@@ -59,7 +61,8 @@ def _cues(language: Language) -> tuple[Cue, ...]:
         return re.compile(pattern)
 
     return tuple(
-        Cue(c["role"], tuple((p, compiled(c[p])) for p in PARTS if p in c), frozenset(c.get("kinds", ()))) for c in lists.get("cues", [])
+        Cue(c[key], tuple((p, compiled(c[p])) for p in PARTS if p in c), frozenset(c.get("kinds", ())), frozenset(c.get("roles", ())))
+        for c in lists.get("cues", [])
     )
 
 
@@ -116,25 +119,30 @@ def sentence_bounds(text: str, language: Language, parts: Sequence[tuple[int, in
     return sorted(bounds)
 
 
-def role_of(
-    folded: str, place: Place, kind: str, language: Language, bounds: Sequence[int], segment: Segment | None = None
-) -> tuple[str, str]:
-    """(role, reason) of the name at `place` in the folded text; `bounds` are the text's `sentence_bounds`."""
+def role_of(strings: dict[str, str], kind: str, language: Language, segment: Segment | None = None) -> tuple[str, str]:
+    """(role, reason) of a name of this kind beside which these `strings_beside` stand."""
     if segment is not None and segment.kind == "attendance":
         return "present", "listed as attending"
-    strings = _strings(folded, place, language, bounds)
-    for cue in _cues(language):
-        if cue.kinds and kind not in cue.kinds:
+    return fitting(cues(language, "roles", "role"), strings, kind) or _by_place(kind, language, segment)
+
+
+def fitting(ordered: Sequence[Cue], strings: dict[str, str], kind: str, role: str = "") -> tuple[str, str] | None:
+    """(value, reason) of the first cue that fits, None when none does."""
+    for cue in ordered:
+        if (cue.kinds and kind not in cue.kinds) or (cue.roles and role not in cue.roles):
             continue
         hits = [pattern.search(strings[part]) for part, pattern in cue.patterns]
         if all(hits):
             shown = next((hit[0].strip() for hit in hits if hit and hit[0].strip()), kind)
-            return cue.role, f"cue {shown!r}"
-    return _by_place(kind, language, segment)
+            return cue.value, f"cue {shown!r}"
+    return None
 
 
-def _strings(folded: str, place: Place, language: Language, bounds: Sequence[int]) -> dict[str, str]:
-    """What each part of a cue searches; the ending is that of the name, or of the last name that it is joined with."""
+def strings_beside(folded: str, place: Place, language: Language, bounds: Sequence[int]) -> dict[str, str]:
+    """What each part of a cue searches around the name at `place`; `bounds` are the text's `sentence_bounds`.
+
+    The ending is that of the name, or of the last name that it is joined with.
+    """
     low, high = _sentence(bounds, place.first, place.last)
     tail = language.case_ending(folded, place.end)
     own = folded[place.start : tail].split()[-1]

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple, get_args
 
 from pipeline import languages
 from pipeline.errors import InputError
-from pipeline.tables import Action, DocumentKind, Judgement, Listed, OrgKind, Outcome, Role, Sidecar
+from pipeline.tables import Action, DocumentKind, Judgement, Listed, OrgKind, Outcome, Role, Sidecar, Use
 from pipeline.textfile import read_text
 
 if TYPE_CHECKING:
@@ -23,7 +23,12 @@ ORGANISATION_COLUMNS = ("id", "name", "kind", "lang", "aliases", "weak", "parent
 JUDGEMENT_COLUMNS = ("when", "who", "why", "action", "subject", "value", "quote")
 DOCUMENT_COLUMNS = ("path", "kind", "lang", "title", "date", "body", "publisher")
 # What the value of a judgement may be, where it is one of a few words
-JUDGED_VALUES: dict[str, tuple[str, ...]] = {"kind": get_args(OrgKind), "role": get_args(Role), "outcome": get_args(Outcome)}
+JUDGED_VALUES: dict[str, tuple[str, ...]] = {
+    "kind": get_args(OrgKind),
+    "role": get_args(Role),
+    "use": get_args(Use),
+    "outcome": get_args(Outcome),
+}
 # An ISO date as exact as it is known: "2019", "2019-03", "2019-03-06"
 _DATE = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
 # Whatever is no letter or digit of an identifier: "çevre derneği" has been folded to "cevre dernegi" before

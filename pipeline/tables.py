@@ -30,6 +30,7 @@ OrgKind = Literal[
 ]
 CIVIL_KINDS = ("association", "foundation", "union", "chamber", "cooperative", "platform", "club", "religious")
 Role = Literal["petitions", "speaks", "opposes", "consulted", "partner", "receives", "present", "acts", "mentioned"]
+Use = Literal["strategic", "incidental"]
 Outcome = Literal["adopted", "rejected", "referred", "deferred", "noted", "withdrawn", "none"]
 Vote = Literal["unanimous", "majority", "count", "unstated"]
 DocumentKind = Literal["minutes", "agenda", "decision", "report", "other"]
@@ -39,7 +40,7 @@ Part = Literal["body", "header", "footer", "table", "margin"]
 SegmentKind = Literal["front", "attendance", "item", "heading", "motion", "speech", "section", "list", "table", "paragraph"]
 Capacity = Literal["member", "officer", "representative", "guest"]
 State = Literal["present", "absent", "excused"]
-Action = Literal["merge", "split", "rename", "kind", "role", "not_organisation", "outcome"]
+Action = Literal["merge", "split", "rename", "kind", "role", "use", "not_organisation", "outcome"]
 
 
 def column(doc: str, *, key: bool = False, ref: str = "", open_ref: str = "", default: Any = dataclasses.MISSING) -> Any:
@@ -108,7 +109,7 @@ class Judgement(Row):
     why: str = column("the reason given")
     action: Action = column("what is decided")
     subject: str = column("what it is about: an organisation's name or identifier, a mention or a decision identifier")
-    value: str = column("the other organisation, the new name, the kind, role or outcome; may be empty")
+    value: str = column("the other organisation, the new name, the kind, role, use or outcome; may be empty")
     quote: str = column("the text that the subject stood on when judged; empty for organisations")
 
 
@@ -285,9 +286,10 @@ class Mention(Row):
     name: str = column("the name without line breaks and case endings")
     kind: OrgKind = column("what sort of organisation")
     role: Role = column("what it does in this passage")
+    use: Use = column("whether the passage uses it in an argument or for a decision, or only names it (docs/uses.md)")
     taggers: list[str] = column("which taggers found it")
     score: float = column("0 to 1, confidence that the span names an organisation")
-    reason: str = column("what the kind, role and score rest on")
+    reason: str = column("what the kind, role, use and score rest on")
     expansion: str | None = column("the full name that an abbreviation stands for in this document", default=None)
 
 

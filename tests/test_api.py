@@ -46,7 +46,7 @@ def test_the_notebook_of_the_readme_runs(tmp_path: Path, monkeypatch: pytest.Mon
         else:
             exec(line, known)
     tagged, from_text, decisions, mentions = last
-    assert list(tagged.columns) == ["start", "end", "surface", "name", "kind", "role", "score", "taggers", "reason"]
+    assert list(tagged.columns) == ["start", "end", "surface", "name", "kind", "role", "use", "score", "taggers", "reason"]
     assert isinstance(from_text, pd.DataFrame)
     assert len(decisions)
     assert len(mentions)

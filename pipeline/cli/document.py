@@ -39,9 +39,9 @@ def tag(file: File, json_: AsJson = False) -> None:
     if found.empty:
         err.print("No organisation is named in it.")
         return
-    grid = Grid("at", "name", "kind", "role", "score", "found by", box=None)
+    grid = Grid("at", "name", "kind", "role", "use", "score", "found by", box=None)
     for m in found.to_dict("records"):
-        grid.add_row(f"{m['start']}-{m['end']}", m["name"], m["kind"], m["role"], f"{m['score']:.2f}", ", ".join(m["taggers"]))
+        grid.add_row(f"{m['start']}-{m['end']}", m["name"], m["kind"], m["role"], m["use"], f"{m['score']:.2f}", ", ".join(m["taggers"]))
     out.print(grid)
 
 

@@ -1,4 +1,4 @@
-"""mentions: the spans that name organisations, with kind, role, score and reason.
+"""mentions: the spans that name organisations, with kind, role, use, score and reason.
 
 Every tagger of the settings reads the text of each language; where candidates overlap the longest wins, the trained model's only where no other
 tagger's does. The votes for a span give the probability that it is right (`pipeline.models.scores`). A person's judgements are applied last.
@@ -17,15 +17,16 @@ from typing import Any
 from pipeline import languages, spans
 from pipeline.identity.names import initials, is_abbreviation, plain_letters
 from pipeline.models.scores import MODEL, Evidence, probability, weights
-from pipeline.roles import Place, places, role_of, sentence_bounds
+from pipeline.roles import Place, places, role_of, sentence_bounds, strings_beside
 from pipeline.settings import MentionsSettings
 from pipeline.tables import Document, Failure, Judgement, Listed, Mention, Page, Row, Segment
 from pipeline.taggers import Candidate, Known
 from pipeline.taggers.heads import plain_name
+from pipeline.uses import use_of
 from pipeline.variants import variant
 
 COREFERENCE = "coreference"
-JUDGED = ("not_organisation", "kind", "role")
+JUDGED = ("not_organisation", "kind", "role", "use")
 UNKNOWN_KIND = "other"
 # between a name and its abbreviation: " (", "'nın (“", and what follows it: ")", "”)"
 _OPENED = re.compile(r"(?:['’]\w{1,5})?\s?\(\s?[“\"'‘]?")
@@ -206,7 +207,9 @@ def _mention(
 ) -> Mention:
     best = agreed[0].candidate
     kind = best.kind or UNKNOWN_KIND
-    role, why = role_of(folded, place, kind, language, bounds, segment)
+    beside = strings_beside(folded, place, language, bounds)
+    role, why = role_of(beside, kind, language, segment)
+    use, why_use = use_of(beside, kind, role, language, segment)
     surface = text[best.start : best.end]
     reasons = dict.fromkeys(f"{v.tagger}: {v.candidate.reason}" for v in agreed)
     expansion = next((v.candidate.expansion for v in agreed if v.candidate.expansion), None)  # outranks what the name means elsewhere
@@ -221,9 +224,10 @@ def _mention(
         name=plain_name(surface, language) if expansion or not best.name else best.name,
         kind=kind,  # type: ignore[arg-type]
         role=role,  # type: ignore[arg-type]
+        use=use,  # type: ignore[arg-type]
         taggers=sorted({v.tagger for v in agreed}),
         score=score,
-        reason=f"{'; '.join(reasons)}; role: {why}",
+        reason=f"{'; '.join(reasons)}; role: {why}; use: {why_use}",
         expansion=expansion,
     )
 
@@ -290,6 +294,8 @@ def _apply(mention: Mention, judgement: Judgement) -> Mention | None:
         return None
     if judgement.action == "kind":
         return replace(mention, kind=judgement.value, reason=reason)  # type: ignore[arg-type]
+    if judgement.action == "use":
+        return replace(mention, use=judgement.value, reason=reason)  # type: ignore[arg-type]
     return replace(mention, role=judgement.value, reason=reason)  # type: ignore[arg-type]
 
 

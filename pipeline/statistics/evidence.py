@@ -30,7 +30,7 @@ class Evidence:
     """The counted mentions.
 
     `mentions` has one row per counted mention, sorted by identifier: `mention_id`, its number `mention`, integer codes into `names` for each of `DIMENSIONS`, integer
-    codes for `document`, `segment` and `meeting`, and `civil`, whether the organisation belongs to civil society. `documents` has one row per
+    codes for `document`, `segment` and `meeting`, `civil`, whether the organisation belongs to civil society, and `strategic`, whether the passage uses it. `documents` has one row per
     document that is not a duplicate, sorted by `doc_id`: code of its `period`, `n_words`, `minutes`. Code 0 is the empty name: none, or all.
     `sampled` marks the documents that a measure looks at.
     """
@@ -56,6 +56,10 @@ class Evidence:
     def only_civil(self) -> Evidence:
         """The mentions of civil society organisations; the sampled documents stay the same."""
         return replace(self, mentions=self.mentions[self.civil].reset_index(drop=True))
+
+    def only_strategic(self) -> Evidence:
+        """The mentions in passages that use the organisation; the sampled documents stay the same."""
+        return replace(self, mentions=self.mentions[self.mentions["strategic"].to_numpy(dtype=bool)].reset_index(drop=True))
 
     def only_minutes(self) -> Evidence:
         """Minutes only, both as evidence and as sampled documents."""
@@ -83,6 +87,7 @@ def gather(
     rows["document"] = pd.Index(counted["doc_id"]).get_indexer(pd.Index(rows["doc_id"]))
     rows["segment"] = pd.factorize(rows["segment_id"], sort=True)[0]
     rows["civil"] = rows["kind"].isin(CIVIL_KINDS)
+    rows["strategic"] = rows["use"] == "strategic"
     counted["meeting"] = pd.factorize(_meeting_names(counted, meetings), sort=True)[0]
     rows["meeting"] = counted["meeting"].to_numpy()[rows["document"].to_numpy()]
     names = {d: _names(rows[d]) for d in DIMENSIONS}
@@ -92,7 +97,7 @@ def gather(
         rows[dimension] = pd.Index(names[dimension]).get_indexer(pd.Index(rows[dimension]))
     counted["period"] = pd.Index(names["period"]).get_indexer(pd.Index(counted["year"]))
     rows["mention"] = np.arange(len(rows))
-    kept = ["mention_id", "mention", *DIMENSIONS, "document", "segment", "meeting", "civil"]
+    kept = ["mention_id", "mention", *DIMENSIONS, "document", "segment", "meeting", "civil", "strategic"]
     return Evidence(rows[kept], counted[["doc_id", "period", "n_words", "minutes"]], names, np.ones(len(counted), dtype=bool))
 
 
@@ -121,7 +126,7 @@ def _counted_mentions(
 ) -> pd.DataFrame:
     leaves = segments.loc[segments["leaf"].astype(bool), "segment_id"]
     kept = mentions[mentions["doc_id"].isin(counted["doc_id"]) & mentions["segment_id"].isin(leaves)]
-    linked = kept[["mention_id", "doc_id", "segment_id", "role"]].merge(links[["mention_id", "org_id"]], on="mention_id")
+    linked = kept[["mention_id", "doc_id", "segment_id", "role", "use"]].merge(links[["mention_id", "org_id"]], on="mention_id")
     named = linked.merge(organisations[["org_id", "kind"]], on="org_id")
     return named.sort_values("mention_id").reset_index(drop=True)
 

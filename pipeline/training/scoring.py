@@ -6,11 +6,14 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
+
 from pipeline import languages
 from pipeline.registry import registries, seeds
 from pipeline.settings import MentionsSettings
 from pipeline.stages.mentions import voted
-from pipeline.training.calibration import FOLDS, Case, calibration_error, fit, held_out, reliability
+from pipeline.training.calibration import FOLDS, Case, calibration_error, concordance, fit, held_out, reliability
+from pipeline.training.diagram import reliability_svg
 from pipeline.training.formats import gold
 from pipeline.training.making import readable
 from pipeline.training.recipe import Recipe
@@ -25,9 +28,13 @@ never lowers a score. Written by `tutanak train scores --data FOLDER --to pipeli
 
 **How good.** Fitted on {train} of {folds} parts of the passages, measured on the other, in turn: expected calibration error {error:.4f} (ten stretches of equal width).
 
-| said | spans | said on average | right |
-|---|---|---|---|
+| said | spans | said on average | right | interval (95%) |
+|---|---|---|---|---|
 {table}
+
+![Share of right spans against what was said of them](scores.svg)
+
+**How concentrated.** {spread}
 
 **What it cannot say.** The taggers' word lists grew with these passages, so on other archives fewer spans will be right than is said here. A judged sample
 of an archive of one's own is the only measure that counts.
@@ -48,16 +55,41 @@ def cases(recipe: Recipe, root: Path, settings: MentionsSettings) -> list[Case]:
     return found
 
 
-def write(recipe: Recipe, found: Sequence[Case], folder: Path) -> tuple[Path, Path]:
-    """Write `scores.json` and its card `scores.md` into a folder."""
-    said = held_out(found)
-    table = "\n".join(f"| {b.low:g} to {b.high:g} | {b.n} | {b.said:.3f} | {b.right:.3f} |" for b in reliability(said))
+def write(recipe: Recipe, found: Sequence[Case], folder: Path) -> list[Path]:
+    """Write `scores.json`, its card `scores.md` and the reliability diagram `scores.svg` into a folder."""
+    folds = held_out(found)
+    said = [s for fold in folds for s in fold]
+    bins = reliability(said)
+    table = "\n".join(
+        f"| {b.low:g} to {b.high:g} | {b.n} | {b.said:.3f} | {b.right:.3f} | {b.right_low:.3f}–{b.right_high:.3f} |" for b in bins
+    )
     card = _CARD.format(
         n=len(found), passages=len({c.passage for c in found}), files=", ".join(f"`{Path(p.path).stem}`" for p in recipe.passages),
         right=sum(c.right for c in found) / len(found), train=FOLDS - 1, folds=FOLDS, error=calibration_error(said), table=table,
+        spread=_spread(folds),
     )  # fmt: skip
     folder.mkdir(parents=True, exist_ok=True)
-    numbers, text = folder / "scores.json", folder / "scores.md"
-    numbers.write_text(json.dumps(fit(found), indent=1) + "\n", encoding="utf-8")
-    text.write_text(card, encoding="utf-8")
-    return numbers, text
+    written = {
+        "scores.json": json.dumps(fit(found), indent=1) + "\n",
+        "scores.md": card,
+        "scores.svg": reliability_svg(bins),
+    }
+    for name, content in written.items():
+        (folder / name).write_text(content, encoding="utf-8", newline="\n")
+    return [folder / name for name in written]
+
+
+def _spread(folds: Sequence[Sequence[tuple[float, bool]]]) -> str:
+    """How far the scores lie apart, and how often a right span has the higher one, in words for the card."""
+    said = [s for fold in folds for s in fold]
+    scores, wrong = np.array([p for p, _ in said]), sum(not right for _, right in said)
+    low, high = np.quantile(scores, [0.25, 0.75])
+    apart = f"What is said of these spans lies between {scores.min():.3f} and {scores.max():.3f}, the middle half of it between {low:.3f} and {high:.3f}."
+    chance = concordance(folds)
+    if chance is None:
+        return f"{apart}\n{wrong} of the {len(said)} spans are wrong, so nothing shows whether a higher score is a surer name."
+    return (
+        f"{apart}\nOf a right and a wrong span of the same part the right one has the higher score in {chance:.0%} of the pairs (50% is chance); this rests on\n"
+        f"{wrong} wrong spans of {len(said)}. Where scores lie close together, a small calibration error says that their level is right, not that they tell\n"
+        "sure names from doubtful ones."
+    )

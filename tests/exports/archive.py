@@ -160,8 +160,9 @@ class _Builder:
         org_id, kind, _ = self.organisations[name]
         end = start + len(name)
         mention_id = span_id(doc_id, start, end)
+        use: tables.Use = "strategic" if role in ("petitions", "opposes") else "incidental"
         self.rows["mentions"].append(
-            tables.Mention(mention_id, segment_id, doc_id, start, end, 1, name, name, kind, role, ["patterns"], 0.9, f"cue for {role}")
+            tables.Mention(mention_id, segment_id, doc_id, start, end, 1, name, name, kind, role, use, ["patterns"], 0.9, f"cue for {role}")
         )
         self.rows["links"].append(tables.Link(mention_id, org_id, 1.0, "the same name", "exact"))
 

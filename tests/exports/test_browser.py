@@ -48,7 +48,7 @@ CONTRAST = """() => {
   const paper = light(getComputedStyle(document.body).backgroundColor);
   return [".lead", ".note", "main a", "thead th"].map((s) => { const own = light(getComputedStyle(document.querySelector(s)).color); return [s, (Math.max(own, paper) + 0.05) / (Math.min(own, paper) + 0.05)]; });
 }"""
-COUNTED = {"mentions", "documents", "meetings", "segments", "archive", "organisations", "decisions", "repeats", "files"}
+COUNTED = {"mentions", "strategic", "documents", "meetings", "segments", "archive", "organisations", "decisions", "repeats", "files"}
 
 
 class Opened:

@@ -32,7 +32,8 @@ def corpus(rows: list[tuple[str, str, str]], dates: dict[str, str | None], words
         "segments": pd.DataFrame({"segment_id": [f"{d}:s" for d in docs], "leaf": True}),
         "meetings": pd.DataFrame({"doc_id": docs, "date": [dates[d] for d in docs], "body": "Velmoor Council"}).astype({"date": object}),
         "mentions": pd.DataFrame(
-            {"mention_id": ids, "doc_id": [r[0] for r in rows], "segment_id": [f"{r[0]}:s" for r in rows], "role": [r[2] for r in rows]},
+            {"mention_id": ids, "doc_id": [r[0] for r in rows], "segment_id": [f"{r[0]}:s" for r in rows], "role": [r[2] for r in rows]}
+            | {"use": ["strategic" if r[2] == "petitions" else "incidental" for r in rows]},
             dtype="str",
         ),
         "organisations": pd.DataFrame({"org_id": list(KINDS), "kind": list(KINDS.values())}),
@@ -78,6 +79,7 @@ def counted() -> Tables:
         ("mentions", {"org_id": "garden", "role": "speaks"}, 2), ("mentions", {"org_id": "works", "topic_id": "t1"}, 2),
         ("mentions", {"kind": "civil"}, 6), ("mentions", {"kind": "company"}, 2), ("mentions", {"kind": "civil", "period": "2021"}, 1),
         ("mentions", {}, 8), ("mentions", {"period": "2020"}, 5), ("mentions", {"kind": "civil", "role": "receives"}, 2),
+        ("strategic", {"org_id": "garden"}, 1), ("strategic", {}, 1), ("strategic", {"kind": "civil", "period": "2020"}, 1),
         ("documents", {"org_id": "garden"}, 3), ("documents", {"kind": "civil", "period": "2020"}, 2),
         ("segments", {"org_id": "garden"}, 3), ("meetings", {"org_id": "rowing"}, 2), ("meetings", {"kind": "civil"}, 4),
         ("share_of_voice", {"org_id": "garden"}, 4 / 6), ("share_of_voice", {"org_id": "rowing", "period": "2020"}, 1 / 4),

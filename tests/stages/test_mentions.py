@@ -57,7 +57,7 @@ def test_text_of_a_language_without_a_file_is_searched_for_listed_names_only():
 
 def test_an_attendance_list_makes_its_organisations_present():
     made = run(segments=[segment(0, SPLIT, "tr"), segment(SPLIT, len(TEXT), "en", "attendance")])["mentions"]
-    assert made[1].role == "present"
+    assert (made[1].role, made[1].use) == ("present", "incidental")
 
 
 def test_the_council_of_the_document_is_kind_council():
@@ -72,6 +72,8 @@ def test_judgements_override_and_leave_their_reason():
     assert made[1].kind == "platform"
     assert "Ash" in made[1].reason
     assert [m.surface for m in run([judgement("not_organisation", "Ashby Tidy Towns")])["mentions"]] == ["Karadere Çevre Derneğinin"]
+    used = run([judgement("use", "Karadere Çevre Derneği", "incidental")])["mentions"]
+    assert [(m.use, m.role) for m in (run()["mentions"][0], used[0])] == [("strategic", "petitions"), ("incidental", "petitions")]
 
 
 @pytest.mark.parametrize("subject", [f"{DOC}:1-3", f"{DOC}:{SPLIT + 4}-{SPLIT + 20}"])

@@ -34,7 +34,9 @@ def document(doc_id: str, lang: str, body: str | None = "", date: str | None = N
 def mention(doc_id: str, at: int, name: str, kind: str = "association", expansion: str | None = None) -> Mention:
     start = at * 100
     span = f"{doc_id}:{start}-{start + len(name)}"
-    row = Mention(span, f"{doc_id}:0-9999", doc_id, start, start + len(name), 1, name, name, kind, "mentioned", ["patterns"], 0.9, "")
+    row = Mention(
+        span, f"{doc_id}:0-9999", doc_id, start, start + len(name), 1, name, name, kind, "mentioned", "incidental", ["patterns"], 0.9, ""
+    )
     return replace(row, expansion=expansion)
 
 

@@ -178,6 +178,7 @@ def test_organisations_people_and_addresses_are_no_words() -> None:
                 "Ormel Angling Club",
                 "club",
                 "present",
+                "incidental",
                 [],
                 1.0,
                 "",

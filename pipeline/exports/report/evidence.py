@@ -162,6 +162,7 @@ def _mentions(material: Material, topics: list[Topic], places: dict[int, tuple[i
         "d": rows["document"].tolist(),
         "p": rows["page_no"].tolist(),
         "r": [ROLES.index(r) for r in rows["role"]],
+        "u": (rows["use"] == "strategic").astype(int).tolist(),
         "t": [topic_of.get(t, -1) for t in rows["topic_id"]],
         "g": [segments.setdefault(s, len(segments)) for s in rows["segment_id"]],
         "w": [reasons[r] for r in rows["reason"]],

@@ -12,7 +12,7 @@ from pipeline.tables import CIVIL_KINDS, Role
 ROLES: tuple[str, ...] = Role.__args__  # type: ignore[attr-defined]
 TOP = 15
 MOST = 3000  # rows of the table of all organisations
-COUNTS = ("documents", "meetings", "segments")
+COUNTS = ("strategic", "documents", "meetings", "segments")
 
 
 @dataclass(frozen=True)

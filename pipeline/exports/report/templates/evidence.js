@@ -1,4 +1,4 @@
-// A scope is what an address names: {v: view, o: organisation, k: kind, c: civil society, r: role, t: topic, y: year ("-": none), d: document, s: state, …}.
+// A scope is what an address names: {v: view, o: organisation, k: kind, c: civil society, r: role, u: 1 if used in an argument, t: topic, y: year ("-": none), d: document, s: state, …}.
 const STATES = { counted: 0, unlinked: 1, repeated: 2, outside: 3 };
 
 function parse(address) {
@@ -12,7 +12,7 @@ const address = (scope) => new URLSearchParams(Object.entries(scope).filter(([, 
 function mentionsOf(index, scope) {
   const m = index.mentions;
   const { kind, civil } = index.organisations;
-  const wanted = { o: scope.o, t: scope.t, d: scope.d, g: scope.g, r: scope.r && words.role_codes.indexOf(scope.r) };
+  const wanted = { o: scope.o, t: scope.t, d: scope.d, g: scope.g, u: scope.u, r: scope.r && words.role_codes.indexOf(scope.r) };
   const columns = Object.entries(wanted).filter(([, value]) => value !== undefined).map(([name, value]) => [m[name], Number(value)]);
   const state = scope.s === "all" ? null : STATES[scope.s || "counted"];
   const year = scope.y === "-" ? "" : scope.y;

@@ -99,6 +99,11 @@ const views = {
     const variants = scope.o !== undefined && Object.keys(scope).length === 2 ? index.organisations.variants[scope.o] : [];
     return { figure: count(rows.length), note: variants.length ? [say("variants") + " ", element("bdi", "", variants.join(" · "))] : [], rows, item: (i) => mentionItem(index, i, scope) };
   },
+  strategic(index, scope) {
+    const rows = mentionsOf(index, { ...scope, u: 1 });
+    const all = mentionsOf(index, scope).length;
+    return { figure: count(rows.length), note: [say("strategic", { n: rows.length, all })], rows, item: (i) => mentionItem(index, i, scope) };
+  },
   documents: groupView("d", "in_documents"),
   meetings: groupView("meeting", "in_meetings"),
   segments: groupView("g", "in_segments"),
