@@ -12,6 +12,7 @@ import math
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Sequence
+from functools import reduce
 from itertools import accumulate, pairwise
 from typing import Any, NamedTuple
 
@@ -61,17 +62,16 @@ def _order(boxes: Sequence[Box], goes_on: Sequence[bool], sizes: Sizes, members:
 
 def _by_rows(boxes: Sequence[Box], goes_on: Sequence[bool], members: list[int]) -> list[int]:
     """The order of the file downwards; pieces that go on in a row stay together."""
-    rows: list[Box] = []
-    pieces: list[list[int]] = []
-    for i in members:
-        if pieces and goes_on[i] and pieces[-1][-1] == i - 1:
-            pieces[-1].append(i)
-            rows[-1] = union(rows[-1], boxes[i])
-        else:
-            pieces.append([i])
-            rows.append(boxes[i])
+    pieces = rows_of(members, goes_on)
+    rows = [boxes[piece[0]] if len(piece) == 1 else reduce(union, [boxes[i] for i in piece]) for piece in pieces]
     order = _downwards(rows)
     return members if order is None else [i for row in order for i in pieces[row]]
+
+
+def rows_of(order: Sequence[int], goes_on: Sequence[bool]) -> list[Sequence[int]]:
+    """The pieces of an order parted into rows: one that goes on in the row of the piece before it stays with that if it follows it."""
+    begins = [k for k, (before, i) in enumerate(zip([-2, *order], order, strict=False)) if i != before + 1 or not goes_on[i]]
+    return [order[k:end] for k, end in pairwise([*begins, len(order)])]
 
 
 def union(one: Box, other: Box) -> Box:

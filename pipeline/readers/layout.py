@@ -25,14 +25,15 @@ def _box(line: RawLine) -> Box:
 
 def mark_gaps(lines: list[RawLine]) -> None:
     """Set `gap` where the distance to the line above is clearly more than between most lines of the page."""
-    body = [line for line in lines if line.part in ("body", "table") and line.box]
-    pitches = [b - a for a, b in pairwise([_box(line).top for line in body])]
-    usual = sorted(p for p, line in zip(pitches, body[1:], strict=True) if 0 < p < 4 * (_box(line).bottom - _box(line).top + 4))
+    body = [(line, line.box[1], line.box[3] - line.box[1]) for line in lines if line.box and line.part in ("body", "table")]
+    pitches = [b - a for (_, a, _), (_, b, _) in pairwise(body)]
+    usual = sorted([p for p, (_, _, height) in zip(pitches, body[1:], strict=True) if 0 < p < 4 * (height + 4)])
     if not usual:
         return
-    normal = usual[len(usual) * 3 // 10]
-    for pitch, above, line in zip(pitches, body[:-1], body[1:], strict=True):
-        line.gap = line.gap or (pitch > max(1.35 * normal, _box(line).bottom - _box(line).top) and not above.text.endswith("-"))
+    least = 1.35 * usual[len(usual) * 3 // 10]
+    for pitch, (above, _, _), (line, _, height) in zip(pitches, body[:-1], body[1:], strict=True):
+        if pitch > least and pitch > height and not above.text.endswith("-"):
+            line.gap = True
 
 
 def mark_furniture(pages: list[RawPage]) -> None:

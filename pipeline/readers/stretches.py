@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from itertools import pairwise
 from typing import NamedTuple
 
 from pipeline.readers import Box
-from pipeline.readers.columns import reading_order
+from pipeline.readers.columns import reading_order, rows_of
 
 _WIDE = 10.0  # points: a gap between two columns
 _NOWHERE = Box(0.0, 0.0, 0.0, 0.0)
@@ -76,6 +75,4 @@ def body_order(found: Stretches, sizes: Callable[[], Sequence[float]], aside: se
 
 def pieces(order: Sequence[int], found: Stretches) -> list[Piece]:
     """Stretches of one line that follow one another in reading order, in one row, are one piece."""
-    of_line, goes_on = found.of_line, found.goes_on
-    begins = [k for k, (before, i) in enumerate(zip([-2, *order], order, strict=False)) if i != before + 1 or not goes_on[i]]
-    return [Piece(of_line[order[k]], order[k], order[end - 1]) for k, end in pairwise([*begins, len(order)])]
+    return [Piece(found.of_line[row[0]], row[0], row[-1]) for row in rows_of(order, found.goes_on)]
