@@ -62,6 +62,8 @@ def _order(boxes: Sequence[Box], goes_on: Sequence[bool], sizes: Sizes, members:
 
 def _by_rows(boxes: Sequence[Box], goes_on: Sequence[bool], members: list[int]) -> list[int]:
     """The order of the file downwards; pieces that go on in a row stay together."""
+    if _goes_down([boxes[i] for i in members]):
+        return members
     pieces = rows_of(members, goes_on)
     rows = [boxes[piece[0]] if len(piece) == 1 else reduce(union, [boxes[i] for i in piece]) for piece in pieces]
     order = _downwards(rows)
@@ -211,6 +213,18 @@ def _cut_at_headings(boxes: Sequence[Box], run: list[int], gutter: float) -> lis
 def middle_of(values: Sequence[float]) -> float:
     """The upper median."""
     return sorted(values)[len(values) // 2]
+
+
+def _goes_down(boxes: Sequence[Box]) -> bool:
+    """Whether none stands above an earlier one; then rows made of them do not either."""
+    highest = math.inf  # the highest middle that is still to come
+    for _, top, _, bottom in reversed(boxes):
+        if highest < top:
+            return False
+        middle = (top + bottom) / 2
+        if middle < highest:
+            highest = middle
+    return True
 
 
 def _downwards(rows: Sequence[Box]) -> list[int] | None:

@@ -138,6 +138,8 @@ def untwist(lines: Sequence[str]) -> tuple[list[str], Notes]:
     """Lines of UTF-8 that was read as a single-byte code page (`Ã§`, `ÅŸ`, `â€™`), decoded anew by ftfy where a model says that they read better."""
     fixed = [line if line.isascii() else _untwisted(line) for line in lines]
     changed = [(old, new) for old, new in zip(lines, fixed, strict=True) if old != new]
+    if not changed:
+        return fixed, []
     before, after = " ".join(old for old, _ in changed), " ".join(new for _, new in changed)
     if not any(trigrams(code).bits(after, code) < trigrams(code).bits(before, code) for code in languages.codes()):
         return list(lines), []

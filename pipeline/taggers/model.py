@@ -113,9 +113,10 @@ def _read(
         for (start, _), doc in zip(spans, docs, strict=True)
     ]
     named = [(start, ents) for start, ents in named if ents]
+    reader = f"read as a name by {nlp.meta['name']} {nlp.meta['version']}"
     sure = confidence([ents[0].doc.text for _, ents in named], nlp)
     found = [
-        _candidate(text, start, e, of.get((e.start, e.end), LEAST if of else SCORE), language, nlp)
+        _candidate(text, start, e, of.get((e.start, e.end), LEAST if of else SCORE), language, reader)
         for (start, ents), of in zip(named, sure, strict=True)
         for e in ents
     ]
@@ -147,7 +148,7 @@ def own(entries: Sequence[str]) -> dict[str, str]:
     return found
 
 
-def _candidate(text: str, at: int, ent: Span, share: float, language: Language, nlp: Pipeline) -> Candidate | None:
+def _candidate(text: str, at: int, ent: Span, share: float, language: Language, reader: str) -> Candidate | None:
     """What the pipeline found, without an article before it and what hangs on it after; None when no capital is left."""
     start, end = at + ent.start_char, at + ent.end_char
     article = _ARTICLE.match(text, start, end)
@@ -159,13 +160,7 @@ def _candidate(text: str, at: int, ent: Span, share: float, language: Language, 
     end = start + len(text[start:end].rstrip(_HANGING))
     if not any(c.isupper() for c in text[start:end]):
         return None
-    return Candidate(
-        start,
-        end,
-        kind_of(text[start:end], language),
-        round(share, 4),
-        f"read as a name by {nlp.meta['name']} {nlp.meta['version']} ({share:.2f})",
-    )
+    return Candidate(start, end, kind_of(text[start:end], language), round(share, 4), f"{reader} ({share:.2f})")
 
 
 def windows(words: Sequence[Token], runs: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
