@@ -1,4 +1,4 @@
-"""The tagger `model` with pipelines made here: rules, and a network trained on a few sentences."""
+"""The tagger `model` with pipelines made here (rules, and a network trained on a few sentences) and with those that ship."""
 
 from __future__ import annotations
 
@@ -14,10 +14,11 @@ from hypothesis import strategies as st
 from pipeline import languages
 from pipeline.errors import SettingsError
 from pipeline.fingerprint import outside
+from pipeline.models import folder_of
 from pipeline.models.scores import NAMES
 from pipeline.settings import MentionsSettings
 from pipeline.stages.mentions import tag_text
-from pipeline.taggers.model import tag_rest, unexplained, windows
+from pipeline.taggers.model import pipeline_of, tag_rest, unexplained, windows
 from pipeline.taggers.tokens import tokens
 
 EN = languages.get("en")
@@ -122,3 +123,20 @@ def test_only_what_is_unexplained_is_read():
     text = "The road is bad. Cllr Ann Reade spoke to Corvane about the motion. The Motion was lost. He thanked Motion."
     found = [text[words[a].start : words[b].end] for words in (tokens(text, EN),) for a, b in unexplained(words, (), EN)]
     assert found == ["Corvane"]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "name"),
+    [
+        ("en", "The report was written by analysts at Microsoft and Google in London.", "Microsoft"),
+        ("tr", "Maçta Galatasaray, Fenerbahçe karşısında iki gol attı.", "Galatasaray"),
+    ],
+)
+def test_the_pipelines_that_ship_read_prose_are_small_and_hold_no_words(lang: str, text: str, name: str) -> None:
+    folder = folder_of(f"ner_{lang}")
+    assert folder is not None
+    assert name in [e.text for e in pipeline_of(f"ner_{lang}")(text).ents if e.label_ == "ORG"]
+    assert sum(p.stat().st_size for p in folder.rglob("*")) <= 15_000_000
+    labels = json.loads((folder / "vocab" / "strings.json").read_text(encoding="utf-8"))
+    assert all(label.isupper() for label in labels)
+    assert "Licence" in (folder / "card.md").read_text(encoding="utf-8")
