@@ -89,12 +89,12 @@ def status(target: Target, set_: Set = [], store: Place = "", json_: AsJson = Fa
     from dataclasses import asdict
 
     from pipeline.coverage import coverage
-    from pipeline.page_quality import page_quality
+    from pipeline.page_quality import banded, page_quality
     from pipeline.status import failures, stage_statuses
 
     config = configuration.load(target, set_, store)
     kept = existing_store(config)
-    stages, aside, covered, pages = stage_statuses(config), failures(kept), coverage(kept), page_quality(kept)
+    stages, aside, covered, pages = stage_statuses(config), failures(kept), coverage(kept), page_quality(banded(kept))
     if json_:
         print_json(
             {

@@ -23,7 +23,7 @@ from pipeline.exports.report.organisations import ROLES
 from pipeline.exports.report.sentences import Sentence, shortened, texts, unmarked
 from pipeline.exports.report.topics import Topic
 from pipeline.exports.report.wording import Wording
-from pipeline.page_quality import BANDS, UNKNOWN, banded
+from pipeline.page_quality import BANDS, UNKNOWN
 from pipeline.statistics.evidence import main_topics
 from pipeline.tables import Method
 
@@ -86,8 +86,7 @@ def _units(text: str) -> int:
 
 def _documents(material: Material, words: Wording) -> dict[str, list[Any]]:
     rows = material.documents
-    pages = banded(material.reader)
-    methods, bands = _pages(pages, "method", METHODS), _pages(pages, "band", BAND_CODES)
+    methods, bands = _pages(material.pages, "method", METHODS), _pages(material.pages, "band", BAND_CODES)
     return {
         "title": rows["title"].tolist(),
         "path": rows["path"].tolist(),
