@@ -85,19 +85,21 @@ def _print_failures(failures: Sequence[Any], most: int = 20) -> None:
 
 @app.command()
 def status(target: Target, set_: Set = [], store: Place = "", json_: AsJson = False) -> None:
-    """Say per stage what is done, stale or missing, and list everything that was set aside."""
+    """Say per stage what is done, stale or missing, which files changed since the last run, and everything that was set aside."""
     from dataclasses import asdict
 
     from pipeline.coverage import coverage
     from pipeline.page_quality import banded, page_quality
-    from pipeline.status import failures, stage_statuses
+    from pipeline.status import changes, failures, stage_statuses
 
     config = configuration.load(target, set_, store)
     kept = existing_store(config)
-    stages, aside, covered, pages = stage_statuses(config), failures(kept), coverage(kept), page_quality(banded(kept))
+    changed = changes(config)
+    stages, aside, covered, pages = stage_statuses(config, bool(changed)), failures(kept), coverage(kept), page_quality(banded(kept))
     if json_:
         print_json(
             {
+                "changes": asdict(changed),
                 "coverage": asdict(covered),
                 "pages": asdict(pages),
                 "stages": [asdict(s) | {"state": s.state} for s in stages],
@@ -111,17 +113,23 @@ def status(target: Target, set_: Set = [], store: Place = "", json_: AsJson = Fa
     out.print(grid)
     out.print(f"{kept.root}: {covered.sentence()}")
     out.print(pages.sentence())
-    _print_suspects(pages.suspects)
+    _print_some([_suspect_line(s) for s in pages.suspects])
+    out.print(changed.sentence().translate(INERT))
+    _print_some([f"{how}: {path}" for how in ("new", "changed", "gone") for path in getattr(changed, how)])
     if aside:
         _print_failures(aside, most=len(aside))
 
 
-def _print_suspects(suspects: Sequence[Any], most: int = 20) -> None:
-    for s in suspects[:most]:
-        quality = f"quality {s.quality:.2f}" if s.quality is not None else s.method
-        out.print(f"  {s.path}, page {s.page_no} [{s.method}]: {quality}".translate(INERT))
-    if len(suspects) > most:
-        out.print(f"  … and {len(suspects) - most} more: tutanak status --json lists all")
+def _suspect_line(suspect: Any) -> str:
+    quality = f"quality {suspect.quality:.2f}" if suspect.quality is not None else suspect.method
+    return f"{suspect.path}, page {suspect.page_no} [{suspect.method}]: {quality}"
+
+
+def _print_some(lines: Sequence[str], most: int = 20) -> None:
+    for line in lines[:most]:
+        out.print(f"  {line.translate(INERT)}")
+    if len(lines) > most:
+        out.print(f"  … and {len(lines) - most} more: tutanak status --json lists all")
 
 
 def existing_store(config: configuration.Config) -> Any:
