@@ -14,6 +14,7 @@ from pipeline.schema import from_arrow, keys
 from pipeline.stages import files
 from pipeline.store import Store
 from pipeline.tables import Failure
+from pipeline.task import unlimited
 
 BESIDE = {
     "sidecar": "documents.csv",
@@ -73,7 +74,7 @@ def changes(config: Config) -> Changes:
     """The files of an archive against those of the last run, compared by their bytes: they are all read, as a run does."""
     store = Store(config.store)
     try:
-        made = files.make(config["files"], corpus=config.corpus)
+        made = files.make(config["files"], corpus=config.corpus, guard=unlimited)
     except InputError as error:
         return Changes([], [], [], [], str(error))
     before, now = _contents(store.rows("files"), failures(store)), _contents(made["files"], made["failures"])
