@@ -21,15 +21,15 @@ def run(
     set_: Set = [],
     store: Place = "",
     lang: Lang = "en",
-    stage: Annotated[str, typer.Option(help="Run up to this stage only.")] = "",
+    stage: Annotated[str, typer.Option(help="Run up to this stage only, without a report: files, pages, documents, …")] = "",
 ) -> None:
-    """Run the pipeline over an archive and write its report. Only what is not current is done."""
+    """Run the pipeline over an archive and write its report into the store. A later run does only what is new or changed."""
     _run(target, set_, store, lang, stage, retry=False)
 
 
 @app.command()
 def retry(target: Target, set_: Set = [], store: Place = "", lang: Lang = "en") -> None:
-    """Try again what was set aside, then bring the rest up to date."""
+    """Try again the documents and pages that were set aside, then bring the rest up to date."""
     _run(target, set_, store, lang, "", retry=True)
 
 
@@ -85,7 +85,7 @@ def _print_failures(failures: Sequence[Any], most: int = 20) -> None:
 
 @app.command()
 def status(target: Target, set_: Set = [], store: Place = "", json_: AsJson = False) -> None:
-    """Say per stage what is done, stale or missing, which files changed since the last run, and everything that was set aside."""
+    """Say what is done, out of date or missing, which files changed since the last run, and what was set aside. Nothing is run."""
     from dataclasses import asdict
 
     from pipeline.coverage import coverage
@@ -137,7 +137,9 @@ def existing_store(config: configuration.Config) -> Any:
 
     kept = Store(config.store)
     if not kept.belongs_to(config.corpus.name):
-        raise InputError(f"there is no store at {config.store}", "Run the archive first: tutanak run")
+        raise InputError(
+            f"there is no store at {config.store}", "Run the archive first (tutanak run PATH), or name the place of its store: --store."
+        )
     return kept
 
 
@@ -164,13 +166,18 @@ def check(target: Target, set_: Set = [], store: Place = "", json_: AsJson = Fal
 @app.command()
 def export(
     target: Target,
-    format_: Annotated[str, typer.Argument(metavar="FORMAT", help="csv, parquet, sqlite, html, …")],
-    to: Annotated[Path, typer.Option("--to", help="Folder or file to write.")] = Path("tutanak-export"),
+    format_: Annotated[
+        str,
+        typer.Argument(
+            metavar="FORMAT", help="csv, parquet, sqlite; html: the report; organisations: what was found, as organisations.csv."
+        ),
+    ],
+    to: Annotated[Path, typer.Option("--to", help="Folder to write to; for html also a file that ends in .html.")] = Path("tutanak-export"),
     set_: Set = [],
     store: Place = "",
     lang: Lang = "en",
 ) -> None:
-    """Write the tables or the report in a format."""
+    """Write the tables or the report of an archive that was run, in a format."""
     from pipeline.variants import variant
 
     writer = variant("exports", format_)
