@@ -1,4 +1,4 @@
-"""Score organisations on annotated files of general text: exact spans, as `tutanak score` counts them.
+"""Score organisations on annotated files of general text: exact spans, counted as by `tutanak score`.
 
 What such files call an organisation differs from our guidelines (sports teams, brands, governments), so a figure here says how well names are found in
 general text and not in minutes.
@@ -12,8 +12,8 @@ from typing import Any
 
 from pipeline.scoring import figures
 from pipeline.scoring.gold import Marked, Passage, read_gold
-from pipeline.scoring.tagging import tagged
 from pipeline.settings import MentionsSettings
+from pipeline.stages.mentions import tag_text
 from pipeline.taggers.model import LABELS, pipeline_of
 
 SETS = {"tr_wiki_ner": ("tr", "tr_wiki_ner/dev.conll"), "en_uner_ewt": ("en", "en_uner_ewt/en_ewt-ud-dev.iob2")}
@@ -39,5 +39,5 @@ def by_model(passages: Sequence[Passage], model: str) -> Found:
 
 
 def by_taggers(passages: Sequence[Passage], lang: str, settings: MentionsSettings) -> Found:
-    """What the taggers find together."""
-    return {p: [Marked(m.start, m.end) for m in rows] for p, rows in tagged(passages, lang, settings).items()}
+    """What the taggers find together, without a registry."""
+    return {p.id: [Marked(m.start, m.end) for m in tag_text(p.text or "", lang, settings=settings)] for p in passages}
