@@ -101,6 +101,8 @@ def test_config_prints_value_and_origin(tmp_path: Path, capsys: pytest.CaptureFi
     assert f"topics.seed = 4    # {tmp_path}/s.toml" in printed
     assert "run.workers = 2    # --set" in printed
     assert 'topics.model = "nmf"    # default' in printed
+    assert _call("config", "--json") == 0
+    assert {"section": "topics", "key": "model", "value": "nmf", "origin": "default"} in json.loads(capsys.readouterr().out)
 
 
 @pytest.mark.parametrize(

@@ -194,7 +194,7 @@ def config(
     json_: AsJson = False,
 ) -> None:
     """Print every setting with its effective value and where that comes from."""
-    if target is None and not set_:
+    if target is None and not set_ and not json_:
         out.print(configuration.default_toml(), end="")
         return
     loaded = configuration.load(target or Path(), set_)

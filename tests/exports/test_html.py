@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import ast
+import base64
 import json
 import re
 import tomllib
+import zlib
 from functools import cache
 from html.parser import HTMLParser
 from importlib import resources
@@ -19,7 +21,7 @@ from archive import Memory, archive, crowd, hostile
 import pipeline
 from pipeline.errors import SettingsError
 from pipeline.exports import html
-from pipeline.exports.report import blocks, evidence, reasons, wording
+from pipeline.exports.report import evidence, reasons, wording
 from pipeline.exports.report.coverage import coverage
 from pipeline.exports.report.decisions import decisions
 from pipeline.exports.report.material import COUNTED, REPEATED, read
@@ -56,7 +58,7 @@ class Parsed(HTMLParser):
             self.words.append(data)
 
     def block(self, name: str) -> Any:
-        return blocks.unpacked(self.scripts[f"block-{name}"])
+        return json.loads(zlib.decompress(base64.b64decode(self.scripts[f"block-{name}"]), -15))
 
 
 @cache
