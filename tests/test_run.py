@@ -96,12 +96,13 @@ def test_unusable_input_stops_with_a_message(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("executor", ["serial", "processes"])
 def test_a_stage_over_the_whole_archive_that_does_not_end_stops_the_run(executor: str, tmp_path: Path) -> None:
-    folder, settings = write_archive(tmp_path / "papers", 5), [f"run.executor={executor}", "influence.bootstrap=100000"]
+    folder, settings = write_archive(tmp_path / "papers", 5), [*QUICK, f"run.executor={executor}"]
+    endless = ["influence.bootstrap=100000", "run.corpus_time_limit=0.1"]  # where no stage before took too long
     with pytest.raises(TutanakError, match=r"the stage \w+ did not end: it was not done after 0\.1 seconds\. Raise run\.corpus_time_limit"):
-        run(load(folder, [*settings, "run.corpus_time_limit=0.1"], str(tmp_path / "store")))
+        run(load(folder, [*settings, *endless], str(tmp_path / "store")))
     kept = table_hashes(tmp_path / "store")
     assert {name.partition("/")[0] for name in kept} >= {"mentions", "decisions"}
-    _run(folder, tmp_path / "store", *settings[:1])
+    run(load(folder, settings, str(tmp_path / "store")))
     assert kept.items() <= table_hashes(tmp_path / "store").items()
 
 
