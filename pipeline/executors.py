@@ -155,13 +155,15 @@ class Pool:
         self._close()
 
     def run(self, fn: Callable[[T], R], tasks: Sequence[T]) -> Iterator[tuple[T, R | Died]]:
-        """(task, result) as they finish; Died for a task whose worker died twice: once beside others, once alone.
+        """(task, result) as they finish; Died for a task whose worker died twice: once beside others, once alone,
+        and for the only task when it took too long.
 
         An exception that a task raises is raised here, except MemoryError.
         """
         suspects: list[T] = []
         for task, result in self._window(fn, tasks, self._workers.count):
-            if isinstance(result, Died):
+            hung_alone = len(tasks) == 1 and result == Died("hung")  # nothing but its own alarm ended it
+            if isinstance(result, Died) and not hung_alone:
                 suspects.append(task)
             else:
                 yield task, result

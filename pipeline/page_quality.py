@@ -62,9 +62,8 @@ class PageQuality:
         return f"{total} {'page' if total == 1 else 'pages'}: {by_method}. Quality: {median}; {bands}{'; ' if bands else ''}{look}."
 
 
-def page_quality(tables: TableReader) -> PageQuality:
-    """The account of the pages of a store."""
-    pages = banded(tables)
+def page_quality(pages: pd.DataFrame) -> PageQuality:
+    """The account of `banded` pages."""
     suspects: list[Any] = list(pages[pages["suspect"]].sort_values(["quality", "path", "page_no"], na_position="first").itertuples())
     return PageQuality(
         methods=_counts(pages["method"]),

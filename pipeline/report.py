@@ -8,9 +8,9 @@ from pipeline.errors import StoreError
 from pipeline.fingerprint import code, digest
 from pipeline.store import Store
 from pipeline.tables import TABLES
-from pipeline.variants import variant
+from pipeline.variants import names, variant
 
-LANGUAGES = ("en", "tr")
+LANGUAGES = names("exports/report/texts")
 
 
 def write_report(store: Store, lang: str) -> Path:

@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipeline.config import Config
-from pipeline.errors import SOFT_ERRORS, TutanakError
+from pipeline.errors import SOFT_ERRORS
 from pipeline.executors import Died, Pool, workers_of
 from pipeline.fingerprint import code, digest, outside
 from pipeline.flow import FLOW, MAKER, Stage, upstream
@@ -26,6 +26,7 @@ from pipeline.tables import Failure
 from pipeline.task import (
     Done,
     Task,
+    corpus_failure,
     death,
     failures_batch,
     for_part,
@@ -149,7 +150,8 @@ def stage_task(stage: Stage, batch: str, config: Config, store: Store) -> Task:
     lost = sorted(lost_documents(store, stage, batch if stage.per == "document" else ""))
     fingerprint = digest(code(f"stages/{stage.name}.py"), settings, corpus, inputs, lost, outside(settings))
     kill = config.run.executor != "serial"
-    return Task(config.store, stage.name, batch, settings, config.corpus, fingerprint, config.run.time_limit, kill, config.run.ocr_cache)
+    limit = config.run.time_limit if stage.per == "document" else config.run.corpus_time_limit
+    return Task(config.store, stage.name, batch, settings, config.corpus, fingerprint, limit, kill, config.run.ocr_cache)
 
 
 def _input_content(stage: Stage, table: str, batch: str, store: Store) -> str:
@@ -193,10 +195,7 @@ def _set_aside(stage: Stage, batch: str, store: Store) -> list[str]:
 def _documents(stage: Stage, task: Task, died: Died, store: Store) -> list[str]:
     """The documents of a batch that broke its worker. Raises TutanakError when the stage works on the whole corpus."""
     if stage.per == "corpus":
-        why = death(died, task.time_limit).message
-        raise TutanakError(
-            f"the stage {stage.name} did not end: {why}", "Raise run.memory_limit if the archive is large; otherwise report it."
-        )
+        raise corpus_failure(stage, death(died, task.time_limit))
     return sorted(set(read_for(store, "files", task.batch)["doc_id"].to_pylist()) - lost_documents(store, stage, task.batch))
 
 

@@ -41,6 +41,12 @@ class RunSettings:
         low=0.1,
         high=86400,
     )
+    corpus_time_limit: float = setting(
+        86400.0,
+        "seconds that a stage over the whole archive (organisations, topics, …) may take before the run stops",
+        low=0.1,
+        high=2592000,
+    )
     ocr_cache: int = setting(512, "MiB that results of OCR may take in a local store, so that nothing is read twice; 0: keep none", low=0)
     memory_limit: int = setting(4096, "MiB of memory that one worker may take before its document is set aside; 0: no limit", low=0)
 

@@ -11,7 +11,7 @@ import signal
 import traceback
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from pathlib import Path
@@ -93,9 +93,14 @@ def failures_batch(stage: Stage, batch: str) -> str:
 def _corpus_tables(task: Task, stage: Stage, store: Store) -> dict[str, pa.Table]:
     lost = lost_documents(store, stage)
     inputs: dict[str, Any] = {table: to_frame(_without(lost, store.arrow(table))) for table in stage.reads}
-    if stage.name == "files":
-        inputs["earlier"] = store.rows("files")
-    made = _make(stage)(task.settings, **inputs, **_corpus_argument(task, stage))
+    if stage.name == "files":  # it limits the time of each file, and this is the process of the run itself
+        made = _make(stage)(task.settings, **_corpus_argument(task, stage), earlier=store.rows("files"), guard=unlimited)
+    else:
+        try:
+            with time_limit(task.time_limit, task.kill):
+                made = _make(stage)(task.settings, **inputs, **_corpus_argument(task, stage))
+        except DocumentError as error:
+            raise corpus_failure(stage, error) from error
     return {table: _as_arrow(table, made.get(table, [])) for table in (*stage.makes, "failures")}
 
 
@@ -155,6 +160,11 @@ def guarded(limit: AbstractContextManager[None], make: Callable[[], T]) -> T | D
         raise
     except Exception as error:  # noqa: BLE001 — the one place where a document's fault is kept from the others
         return _fault(error)
+
+
+def unlimited(make: Callable[[], T]) -> T | DocumentError:
+    """What `make` returns about one file, or why it does not, however long it takes."""
+    return guarded(nullcontext(), make)
 
 
 def _fault(error: Exception) -> DocumentError:
@@ -235,6 +245,13 @@ def worker_failure(task: Task, path: str, died: Died) -> Failure:
     (doc_id,) = task.only or ("",)
     reason = death(died, task.time_limit)
     return Failure(task.stage, path, 0, doc_id, reason.error, reason.message, reason.advice)
+
+
+def corpus_failure(stage: Stage, why: DocumentError) -> TutanakError:
+    """What ends a run: a stage over the whole corpus came to no end."""
+    setting = {"hung": "run.corpus_time_limit", "memory": "run.memory_limit"}.get(why.error)
+    advice = f"Raise {setting} if the archive is large; otherwise report it." if setting else "Run again; if it happens again, report it."
+    return TutanakError(f"the stage {stage.name} did not end: {why.message}", f"{advice} What was finished is kept.")
 
 
 def death(died: Died, seconds: float) -> DocumentError:

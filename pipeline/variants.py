@@ -36,5 +36,6 @@ def variant(folder: str, name: str) -> ModuleType:
     """One variant by name; raises SettingsError that lists the names there are."""
     found = variants(folder)
     if name not in found:
-        raise SettingsError(f"no {folder} called {name!r}", f"There are: {', '.join(found)}.")
+        among = folder.rpartition(".")[2].replace("_", " ")
+        raise SettingsError(f"there is no {name!r} among the {among}", f"There are: {', '.join(found)}.")
     return found[name]

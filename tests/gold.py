@@ -61,14 +61,14 @@ def score(name: str, settings: MentionsSettings) -> dict[str, Any]:
 
 def general(name: str, settings: MentionsSettings, model: str) -> dict[str, Any]:
     """Organisations in general text: by the taggers, by the model alone, and by both together."""
-    lang, examples = ner.read(SHARED / "gold", name)
+    lang, passages = ner.read(SHARED / "gold", name)
     model = model or f"ner_{lang}"
     found = {
-        "taggers": ner.by_taggers(lang, settings),
-        "model": ner.by_model(model),
-        "together": ner.by_taggers(lang, replace(settings, models=[f"{lang}={model}"])),
+        "taggers": ner.by_taggers(passages, lang, settings),
+        "model": ner.by_model(passages, model),
+        "together": ner.by_taggers(passages, lang, replace(settings, models=[f"{lang}={model}"])),
     }
-    return {name: ner.score(examples, by) for name, by in found.items()}
+    return {name: ner.score(passages, by) for name, by in found.items()}
 
 
 def main() -> None:

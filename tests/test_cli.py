@@ -6,6 +6,7 @@ import json
 import os
 import stat
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -47,6 +48,36 @@ def test_status_check_and_export_after_a_run(study: tuple[str, str], tmp_path: P
         assert all(p.exists() for p in written)
 
 
+def test_status_says_what_changed_since_the_last_run(study: tuple[str, str], capsys: pytest.CaptureFixture[str]) -> None:
+    folder, store = Path(study[0]), study[1]
+
+    def status() -> dict[str, Any]:
+        assert _call("status", str(folder), "--store", store, *QUICK, "--json") == 0
+        found: dict[str, Any] = json.loads(capsys.readouterr().out)
+        return {"files": next(s["state"] for s in found["stages"] if s["stage"] == "files")} | found["changes"]
+
+    nothing = {"files": "done", "new": [], "changed": [], "gone": [], "beside": [], "problem": ""}
+    assert status() == nothing
+    write_archive(folder, 1, start=4)
+    first = folder / "minutes-01.txt"
+    before = first.stat()
+    first.write_text(first.read_text(encoding="utf-8").replace("Moss", "Ross"), encoding="utf-8")
+    os.utime(first, ns=(before.st_atime_ns, before.st_mtime_ns))  # neither size nor time tell
+    (folder / "minutes-02.txt").unlink()
+    (folder / "organisations.csv").write_text("name\nElmford Rowing Club\n", encoding="utf-8")
+    expected = nothing | {"files": "stale", "new": ["minutes-04.txt"], "changed": ["minutes-01.txt"], "gone": ["minutes-02.txt"]}
+    assert status() == expected | {"beside": ["organisations.csv"]}
+    assert _call("status", str(folder), "--store", store, *QUICK) == 0
+    printed = capsys.readouterr().out
+    assert "Files since the last run: 1 new, 1 changed, 1 gone; organisations.csv changed" in printed
+    assert "  gone: minutes-02.txt" in printed
+    assert _call("run", str(folder), "--store", store, *QUICK) == 0
+    capsys.readouterr()
+    assert status() == nothing
+    (folder / "organisations.csv").write_text("nam\nElmford\n", encoding="utf-8")
+    assert "organisations.csv" in status()["problem"]
+
+
 def test_one_document_commands(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = str(write_archive(tmp_path / "papers", 1) / "minutes-01.txt")
     assert _call("read", file, "--json") == 0
@@ -70,6 +101,8 @@ def test_config_prints_value_and_origin(tmp_path: Path, capsys: pytest.CaptureFi
     assert f"topics.seed = 4    # {tmp_path}/s.toml" in printed
     assert "run.workers = 2    # --set" in printed
     assert 'topics.model = "nmf"    # default' in printed
+    assert _call("config", "--json") == 0
+    assert {"section": "topics", "key": "model", "value": "nmf", "origin": "default"} in json.loads(capsys.readouterr().out)
 
 
 @pytest.mark.parametrize(

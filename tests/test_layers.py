@@ -49,6 +49,6 @@ def test_only_store_touches_parquet_and_file_systems() -> None:
 @pytest.mark.parametrize("stage", FLOW, ids=lambda s: s.name)
 def test_a_stage_asks_for_exactly_what_the_flow_says_it_reads(stage: Stage) -> None:
     make = import_module(f"pipeline.stages.{stage.name}").make
-    wanted = set(inspect.signature(make).parameters) - {"settings", "earlier"}
+    wanted = set(inspect.signature(make).parameters) - {"settings", "earlier", "guard"}
     given = {"corpus"} if stage.takes_corpus else set()
     assert wanted == {*stage.reads} | given | ({"means"} if stage.takes_means else set())

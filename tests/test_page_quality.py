@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.page_quality import BANDS, PageQuality, Suspect, page_quality
+from pipeline.page_quality import BANDS, PageQuality, Suspect, banded, page_quality
 from pipeline.tables import Document, Failure, Page
 from tests.exports.archive import Memory
 
@@ -22,7 +22,7 @@ def _account(documents: dict[str, list[Planted]], lang: str = "en", aside: str =
             rows["pages"].append(Page(path, n, 0, 0, 0, None, None, method, quality, None, "", ""))  # type: ignore[arg-type]
     if aside:
         rows["failures"].append(Failure("mentions", aside, 0, aside, "time", "", ""))
-    return page_quality(Memory(rows))
+    return page_quality(banded(Memory(rows)))
 
 
 def test_pages_that_want_a_look_are_named_the_worst_first() -> None:

@@ -13,10 +13,12 @@ from pathlib import Path
 import pytest
 
 from pipeline.config import load
-from pipeline.errors import InputError, StoreError
+from pipeline.errors import InputError, StoreError, TutanakError
 from pipeline.executors import Pool
 from pipeline.flow import FLOW
 from pipeline.run import run
+from pipeline.stages import files
+from pipeline.status import changes
 from pipeline.store import Store
 from pipeline.tables import Document
 from tests.archive import table_hashes, write_archive
@@ -90,6 +92,27 @@ def test_unusable_input_stops_with_a_message(tmp_path: Path) -> None:
     (tmp_path / "blob/a.bin").write_bytes(bytes(range(256)) * 20)
     with pytest.raises(InputError):
         _run(tmp_path / "blob", tmp_path / "store2")
+
+
+@pytest.mark.parametrize("executor", ["serial", "processes"])
+def test_a_stage_over_the_whole_archive_that_does_not_end_stops_the_run(executor: str, tmp_path: Path) -> None:
+    folder, settings = write_archive(tmp_path / "papers", 5), [*QUICK, f"run.executor={executor}"]
+    endless = ["influence.bootstrap=100000", "run.corpus_time_limit=0.1"]  # where no stage before took too long
+    with pytest.raises(TutanakError, match=r"the stage \w+ did not end: it was not done after 0\.1 seconds\. Raise run\.corpus_time_limit"):
+        run(load(folder, [*settings, *endless], str(tmp_path / "store")))
+    kept = table_hashes(tmp_path / "store")
+    assert {name.partition("/")[0] for name in kept} >= {"mentions", "decisions"}
+    run(load(folder, settings, str(tmp_path / "store")))
+    assert kept.items() <= table_hashes(tmp_path / "store").items()
+
+
+def test_a_fault_in_one_file_costs_that_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder, real = write_archive(tmp_path / "papers", 3), files.detect_format
+    monkeypatch.setattr(files, "detect_format", lambda stream, path: 1 // (path != "minutes-02.txt") and real(stream, path))
+    config = load(folder, [*QUICK, "run.executor=serial"], str(tmp_path / "store"))
+    run(config)
+    assert [(f.path, f.error) for f in Store(config.store).rows("failures") if f.stage == "files"] == [("minutes-02.txt", "fault")]
+    assert not changes(config)
 
 
 def test_the_store_of_another_corpus_is_refused(tmp_path: Path) -> None:

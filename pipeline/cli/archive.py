@@ -21,15 +21,15 @@ def run(
     set_: Set = [],
     store: Place = "",
     lang: Lang = "en",
-    stage: Annotated[str, typer.Option(help="Run up to this stage only.")] = "",
+    stage: Annotated[str, typer.Option(help="Run up to this stage only, without a report: files, pages, documents, …")] = "",
 ) -> None:
-    """Run the pipeline over an archive and write its report. Only what is not current is done."""
+    """Run the pipeline over an archive and write its report into the store. A later run does only what is new or changed."""
     _run(target, set_, store, lang, stage, retry=False)
 
 
 @app.command()
 def retry(target: Target, set_: Set = [], store: Place = "", lang: Lang = "en") -> None:
-    """Try again what was set aside, then bring the rest up to date."""
+    """Try again the documents and pages that were set aside, then bring the rest up to date."""
     _run(target, set_, store, lang, "", retry=True)
 
 
@@ -85,19 +85,21 @@ def _print_failures(failures: Sequence[Any], most: int = 20) -> None:
 
 @app.command()
 def status(target: Target, set_: Set = [], store: Place = "", json_: AsJson = False) -> None:
-    """Say per stage what is done, stale or missing, and list everything that was set aside."""
+    """Say what is done, out of date or missing, which files changed since the last run, and what was set aside. Nothing is run."""
     from dataclasses import asdict
 
     from pipeline.coverage import coverage
-    from pipeline.page_quality import page_quality
-    from pipeline.status import failures, stage_statuses
+    from pipeline.page_quality import banded, page_quality
+    from pipeline.status import changes, failures, stage_statuses
 
     config = configuration.load(target, set_, store)
     kept = existing_store(config)
-    stages, aside, covered, pages = stage_statuses(config), failures(kept), coverage(kept), page_quality(kept)
+    changed = changes(config)
+    stages, aside, covered, pages = stage_statuses(config, bool(changed)), failures(kept), coverage(kept), page_quality(banded(kept))
     if json_:
         print_json(
             {
+                "changes": asdict(changed),
                 "coverage": asdict(covered),
                 "pages": asdict(pages),
                 "stages": [asdict(s) | {"state": s.state} for s in stages],
@@ -111,17 +113,23 @@ def status(target: Target, set_: Set = [], store: Place = "", json_: AsJson = Fa
     out.print(grid)
     out.print(f"{kept.root}: {covered.sentence()}")
     out.print(pages.sentence())
-    _print_suspects(pages.suspects)
+    _print_some([_suspect_line(s) for s in pages.suspects])
+    out.print(changed.sentence().translate(INERT))
+    _print_some([f"{how}: {path}" for how in ("new", "changed", "gone") for path in getattr(changed, how)])
     if aside:
         _print_failures(aside, most=len(aside))
 
 
-def _print_suspects(suspects: Sequence[Any], most: int = 20) -> None:
-    for s in suspects[:most]:
-        quality = f"quality {s.quality:.2f}" if s.quality is not None else s.method
-        out.print(f"  {s.path}, page {s.page_no} [{s.method}]: {quality}".translate(INERT))
-    if len(suspects) > most:
-        out.print(f"  … and {len(suspects) - most} more: tutanak status --json lists all")
+def _suspect_line(suspect: Any) -> str:
+    quality = f"quality {suspect.quality:.2f}" if suspect.quality is not None else suspect.method
+    return f"{suspect.path}, page {suspect.page_no} [{suspect.method}]: {quality}"
+
+
+def _print_some(lines: Sequence[str], most: int = 20) -> None:
+    for line in lines[:most]:
+        out.print(f"  {line.translate(INERT)}")
+    if len(lines) > most:
+        out.print(f"  … and {len(lines) - most} more: tutanak status --json lists all")
 
 
 def existing_store(config: configuration.Config) -> Any:
@@ -129,7 +137,9 @@ def existing_store(config: configuration.Config) -> Any:
 
     kept = Store(config.store)
     if not kept.belongs_to(config.corpus.name):
-        raise InputError(f"there is no store at {config.store}", "Run the archive first: tutanak run")
+        raise InputError(
+            f"there is no store at {config.store}", "Run the archive first (tutanak run PATH), or name the place of its store: --store."
+        )
     return kept
 
 
@@ -156,13 +166,18 @@ def check(target: Target, set_: Set = [], store: Place = "", json_: AsJson = Fal
 @app.command()
 def export(
     target: Target,
-    format_: Annotated[str, typer.Argument(metavar="FORMAT", help="csv, parquet, sqlite, html, …")],
-    to: Annotated[Path, typer.Option("--to", help="Folder or file to write.")] = Path("tutanak-export"),
+    format_: Annotated[
+        str,
+        typer.Argument(
+            metavar="FORMAT", help="csv, parquet, sqlite; html: the report; organisations: what was found, as organisations.csv."
+        ),
+    ],
+    to: Annotated[Path, typer.Option("--to", help="Folder to write to; for html also a file that ends in .html.")] = Path("tutanak-export"),
     set_: Set = [],
     store: Place = "",
     lang: Lang = "en",
 ) -> None:
-    """Write the tables or the report in a format."""
+    """Write the tables or the report of an archive that was run, in a format."""
     from pipeline.variants import variant
 
     writer = variant("exports", format_)
@@ -179,7 +194,7 @@ def config(
     json_: AsJson = False,
 ) -> None:
     """Print every setting with its effective value and where that comes from."""
-    if target is None and not set_:
+    if target is None and not set_ and not json_:
         out.print(configuration.default_toml(), end="")
         return
     loaded = configuration.load(target or Path(), set_)

@@ -18,13 +18,16 @@ def import_(
     source: Annotated[Path, typer.Argument(metavar="CSV", readable=False, help="A list of organisations in columns of its own.")],
     to: Annotated[Path, typer.Option("--to", help="File to write; lay it beside the documents.")] = Path("organisations.csv"),
     column: Annotated[
-        list[str], typer.Option("--column", help="Ours=theirs, as name=Title. May be repeated; none: they are called as ours.")
+        list[str], typer.Option("--column", help="Our column=theirs, as name=Title. May be repeated; none: they are called as ours.")
     ] = [],
     value: Annotated[list[str], typer.Option("--value", help="What a value means, as kind:Dernek=association. May be repeated.")] = [],
     fixed: Annotated[list[str], typer.Option("--fixed", help="A value for all, as lang=tr. May be repeated.")] = [],
     separator: Annotated[str, typer.Option("--separator", help="What parts several aliases in one cell.")] = "|",
 ) -> None:
-    """Make organisations.csv from any CSV file of organisations. What a run found: tutanak export PATH organisations."""
+    """Make organisations.csv from any CSV file of organisations. (What a run found: `tutanak export PATH organisations`.)
+
+    Our columns: name, and any of id, kind, lang, aliases, weak, parent, place, external_ids, from, to.
+    """
     from pipeline.imports import import_organisations
 
     values = {(c, theirs): ours for key, ours in _assigned("--value", value).items() for c, _, theirs in [key.partition(":")]}
@@ -42,11 +45,16 @@ def _assigned(option: str, given: Sequence[str]) -> dict[str, str]:
 
 @app.command()
 def score(
-    gold: Annotated[Path, typer.Argument(metavar="GOLD", readable=False, help="A marked set: JSON, or CoNLL with IOB labels.")],
+    gold: Annotated[
+        Path, typer.Argument(metavar="GOLD", readable=False, help="A marked set: JSON, or CoNLL with a token and its IOB label a line.")
+    ],
     predictions: Annotated[
-        Path | None, typer.Argument(metavar="PREDICTIONS", readable=False, help="What was found, as JSON; none: what our taggers find now.")
+        Path | None,
+        typer.Argument(metavar="PREDICTIONS", readable=False, help="What was found, as --save writes it; none: what our taggers find now."),
     ] = None,
-    passages: Annotated[Path | None, typer.Option("--passages", help="Texts of a JSON set; none: the file beside it.")] = None,
+    passages: Annotated[
+        Path | None, typer.Option("--passages", help="Texts of a JSON set; none: in the set, or for NAME.gold.json in NAME.json beside it.")
+    ] = None,
     before: Annotated[
         Path | None, typer.Option("--before", help="Predictions of an earlier version: say what is better and worse.")
     ] = None,
@@ -55,7 +63,10 @@ def score(
     set_: Set = [],
     json_: AsJson = False,
 ) -> None:
-    """Score found organisations against a marked set: figures, and every error with its cause."""
+    """Score found organisations against a marked set: figures, and every error with its cause.
+
+    JSON is a list of `{"id", "text", "mentions": [{"start", "end"}]}`, in characters of the text; a mention may also have kind, role and org.
+    """
     from pipeline.scoring import printed, scored
 
     settings = configuration.load(Path(), set_)["mentions"] if set_ else None
@@ -74,7 +85,12 @@ def score(
 
 @app.command()
 def train(
-    recipe: Annotated[str, typer.Argument(metavar="RECIPE", help="en, tr or scores (the recipes of what ships), or a recipe in TOML.")],
+    recipe: Annotated[
+        str,
+        typer.Argument(
+            metavar="RECIPE", help="en or tr: a model; scores: what votes are worth; or the path of a recipe of your own in TOML."
+        ),
+    ],
     data: Annotated[Path, typer.Option("--data", help="Folder that the paths of the recipe are relative to.")] = Path(),
     to: Annotated[Path, typer.Option("--to", help="Folder to write the model to.")] = Path("tutanak-model"),
     also: Annotated[

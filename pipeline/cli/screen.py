@@ -20,7 +20,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode="markdown",  # as rich markup, "[mentions]" in a text would vanish
-    help="Council minutes and NGO reports to evidence.",
+    help="Turns an archive of council minutes and NGO reports into evidence of what civil society does in it. Begin with: `tutanak run FOLDER`.",
     epilog=_EPILOG,
 )
 
@@ -45,8 +45,15 @@ INERT = {c: f"\\x{c:02x}" for c in (*range(32), *range(127, 160))} | {
 
 Target = Annotated[Path, typer.Argument(metavar="PATH", readable=False, help="A folder of documents, a corpus.toml or a study file.")]
 File = Annotated[Path, typer.Argument(metavar="FILE", readable=False, help="One document.")]
-Set = Annotated[list[str], typer.Option("--set", help="Override a setting: section.key=value. May be repeated.")]
-Place = Annotated[str, typer.Option("--store", help="Folder or URI of the store.")]
+Set = Annotated[
+    list[str], typer.Option("--set", help="Override a setting: section.key=value; `tutanak config` lists them. May be repeated.")
+]
+Place = Annotated[
+    str,
+    typer.Option(
+        "--store", help="Folder or URI of the store; none: `tutanak-store` beside a corpus.toml or study file, or in the current folder."
+    ),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Lang = Annotated[str, typer.Option("--lang", help="Language of the report: en or tr.")]
 

@@ -93,11 +93,6 @@ def repair_lines(pages: Sequence[RawPage]) -> Notes:
     return [("repaired", f"{d.name}, letters: {sum(text.count(chr(c)) for c in d.undo)}") for d in damages]
 
 
-def repair(text: str) -> str:
-    """The text with its Turkish letters restored where that is clearly right; the length never changes."""
-    return repaired(text, damages_of(text))
-
-
 def repaired(text: str, damages: Iterable[Damage]) -> str:
     """The text without damages that are known to be there."""
     for damage in damages:

@@ -1,7 +1,8 @@
 """Marked sets: passages, and the organisations that people marked in them.
 
 Two formats are read. **JSON**: a list of `{"id", "mentions": [{"start", "end", "kind"?, "role"?, "org"?}]}`, offsets in characters of the
-passage; the passages are a list of `{"id", "text"}` in a file beside it (`dev.gold.json`: `dev.json`). **CoNLL**: a token a line, sentences
+passage, kinds for all mentions or none; `text` stands in the same list, or in one of `{"id", "text"}` in a file beside it
+(`dev.gold.json`: `dev.json`). **CoNLL**: a token a line, sentences
 parted by empty lines, labels `B-ORG`, `I-ORG`, `O` (IOB, IOB2, IO and BILOU) in whichever column holds nothing else.
 """
 
@@ -80,8 +81,10 @@ def read_gold(path: Path, passages: Path | None = None, labels: Sequence[str] = 
     if not text.lstrip().startswith(("[", "{")):
         return list(_conll(path, text, {label.lower() for label in labels}))
     beside = passages or _beside(path)
-    texts = {i: _text(beside, i, row) for i, row in _rows(beside, read_text(beside)).items()} if beside else {}
-    marked = {i: _mentions(path, i, row, need_kind=True) for i, row in _rows(path, text).items()}
+    rows = _rows(path, text)
+    told = _rows(beside, read_text(beside)) if beside else {i: row for i, row in rows.items() if "text" in row}
+    texts = {i: _text(beside or path, i, row) for i, row in told.items()}
+    marked = {i: _mentions(path, i, row, ours=True) for i, row in rows.items()}
     if beside and (missing := sorted(marked.keys() - texts.keys())):
         raise InputError(
             f"{beside} lacks {len(missing)} passages of {path}: {_few(missing)}", "Give the passages of this set: --passages FILE."
@@ -89,12 +92,13 @@ def read_gold(path: Path, passages: Path | None = None, labels: Sequence[str] = 
     found = [Passage(i, texts.get(i), mentions) for i, mentions in marked.items()]
     for passage in found:
         _check_offsets(path, passage)
+    _check_kinds(path, found)
     return found
 
 
 def read_predictions(path: Path) -> dict[str, list[Marked]]:
     """Found spans by passage, in the JSON format of marked sets; `kind` and `role` may be anything. Raises InputError."""
-    return {i: list(_mentions(path, i, row, need_kind=False)) for i, row in _rows(path, read_text(path)).items()}
+    return {i: list(_mentions(path, i, row, ours=False)) for i, row in _rows(path, read_text(path)).items()}
 
 
 def _beside(path: Path) -> Path | None:
@@ -127,22 +131,23 @@ def _text(path: Path, passage: str, row: Mapping[str, Any]) -> str:
     return str(row["text"])
 
 
-def _mentions(path: Path, passage: str, row: Mapping[str, Any], need_kind: bool) -> tuple[Marked, ...]:
+def _mentions(path: Path, passage: str, row: Mapping[str, Any], ours: bool) -> tuple[Marked, ...]:
+    """The mentions of a row; with `ours`, their kinds and roles are words of our vocabulary."""
     where = f"{path}, passage {passage!r}"
     given = row.get("mentions")
     if not isinstance(given, list):
         raise InputError(f"{where} has no list of mentions", 'A passage without any has "mentions": [].')
-    return tuple(_marked(where, n, m, need_kind) for n, m in enumerate(given, start=1))
+    return tuple(_marked(where, n, m, ours) for n, m in enumerate(given, start=1))
 
 
-def _marked(where: str, n: int, row: Any, need_kind: bool) -> Marked:
+def _marked(where: str, n: int, row: Any, ours: bool) -> Marked:
     where = f"{where}, mention {n}"
     values = row if isinstance(row, dict) else {}
     start, end = values.get("start"), values.get("end")
     if type(start) is not int or type(end) is not int or not 0 <= start < end:
         raise InputError(f"{where} has the span {start!r}-{end!r}", 'Expected whole numbers with 0 <= "start" < "end".')
     for column, choices in (("kind", get_args(OrgKind)), ("role", get_args(Role))):
-        if need_kind and values.get(column) not in (choices if column == "kind" else (*choices, None)):
+        if ours and values.get(column) not in (*choices, None):
             raise InputError(f"{where} has the {column} {values.get(column)!r}", f"Expected one of: {', '.join(choices)}.")
     return Marked(start, end, values.get("kind"), values.get("role"), values.get("org"))
 
@@ -154,6 +159,14 @@ def _check_offsets(path: Path, passage: Passage) -> None:
                 f"{path}, passage {passage.id!r}: {m.start}-{m.end} is beyond its {len(passage.text or '')} characters",
                 "Are these the passages that were marked? Offsets count characters, not bytes.",
             )
+
+
+def _check_kinds(path: Path, passages: Sequence[Passage]) -> None:
+    """A kind that was forgotten would count as a wrong one."""
+    without = [p.id for p in passages for m in p.mentions if not m.kind]
+    if without and any(m.kind for p in passages for m in p.mentions):
+        message = f"{path}: {len(without)} mentions have no kind, though others have: in {_few(list(dict.fromkeys(without)))}"
+        raise InputError(message, f"Give all of them one or none. There are: {', '.join(get_args(OrgKind))}.")
 
 
 def _few(names: Sequence[str]) -> str:

@@ -9,7 +9,7 @@ import math
 import multiprocessing
 import stat
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from multiprocessing.pool import ThreadPool
 
@@ -30,14 +30,25 @@ _PARALLEL = 8  # batches that even a small archive is cut into, as far as they k
 _SMALLEST = 4
 
 
-def make(settings: FilesSettings, corpus: Corpus, earlier: Sequence[File] = ()) -> Mapping[str, Sequence[Row]]:
-    """Files found now; documents that `earlier` has keep their batch. Raises InputError when nothing can be read."""
+Looked = list[File | Failure]
+Guard = Callable[[Callable[[], Looked]], Looked | DocumentError]
+
+
+def _unguarded(look: Callable[[], Looked]) -> Looked:
+    return look()
+
+
+def make(settings: FilesSettings, corpus: Corpus, earlier: Sequence[File] = (), guard: Guard = _unguarded) -> Mapping[str, Sequence[Row]]:
+    """Files found now; documents that `earlier` has keep their batch. Raises InputError when nothing can be read.
+
+    `guard` looks at one file, and gives a DocumentError for what nobody foresaw in it.
+    """
     if not corpus.root.is_dir():
         raise InputError(f"{corpus.root} is not a folder", "Give the folder that holds the documents.")
     paths = _found(corpus)
     if not paths:
         raise InputError(f"{corpus.root} holds no files to read", "Check the folder and the patterns corpus.include and corpus.exclude.")
-    looked = list(_looked(corpus, paths, settings))
+    looked = list(_looked(corpus, paths, settings, guard))
     files = _in_batches([f for f in looked if isinstance(f, File)], earlier, settings.batch)
     failures = [f for f in looked if isinstance(f, Failure)]
     _require_readable(corpus, files, failures)
@@ -59,11 +70,12 @@ def _found(corpus: Corpus) -> list[str]:
     return paths
 
 
-def _looked(corpus: Corpus, paths: Sequence[str], settings: FilesSettings) -> Iterator[File | Failure]:
+def _looked(corpus: Corpus, paths: Sequence[str], settings: FilesSettings, guard: Guard) -> Iterator[File | Failure]:
     """The rows of all files. They are read in a thread, which is left behind when a file never ends: a disk may not answer any more."""
 
-    def rows(path: str) -> list[File | Failure]:
-        return list(_opened(corpus, _look(corpus, path, settings.max_bytes), settings))
+    def rows(path: str) -> Looked:
+        found = guard(lambda: list(_opened(corpus, _look(corpus, path, settings.max_bytes), settings)))
+        return [_failure(_shown(path), found.error, found.message, found.advice)] if isinstance(found, DocumentError) else found
 
     done = 0
     while done < len(paths):

@@ -111,11 +111,12 @@ def annotated(entry: Annotated, root: Path, lang: str) -> list[Example]:
 @contextmanager
 def readable(path: Path, format_: str) -> Iterator[None]:
     """What goes wrong in reading an annotated file, as InputError."""
+    if not path.exists():
+        raise InputError(f"{path} does not exist", "Give the folder that the paths of the recipe are relative to: --data FOLDER.")
     try:
         yield
     except OSError as error:
-        advice = "Give the folder that the recipe's paths are relative to: --data"
-        raise InputError(f"{path} cannot be read: {error.strerror}", advice) from error
+        raise InputError(f"{path} cannot be read: {error.strerror}", "Check the file and its permissions.") from error
     except (ValueError, KeyError) as error:
         advice = "Correct the file, or name its format in the recipe."
         raise InputError(f"{path} is not in the format {format_!r}: {error}", advice) from error

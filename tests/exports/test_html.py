@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import ast
+import base64
 import json
 import re
 import tomllib
+import zlib
 from functools import cache
 from html.parser import HTMLParser
 from importlib import resources
@@ -19,7 +21,7 @@ from archive import Memory, archive, crowd, hostile
 import pipeline
 from pipeline.errors import SettingsError
 from pipeline.exports import html
-from pipeline.exports.report import blocks, evidence, wording
+from pipeline.exports.report import evidence, reasons, wording
 from pipeline.exports.report.coverage import coverage
 from pipeline.exports.report.decisions import decisions
 from pipeline.exports.report.material import COUNTED, REPEATED, read
@@ -27,6 +29,7 @@ from pipeline.exports.report.organisations import organisations
 from pipeline.exports.report.sentences import sentence, sentences
 from pipeline.measures import gini, hhi, share_of_voice
 from pipeline.stages import influence
+from pipeline.stages.mentions import COREFERENCE
 from pipeline.variants import variants
 
 
@@ -55,7 +58,7 @@ class Parsed(HTMLParser):
             self.words.append(data)
 
     def block(self, name: str) -> Any:
-        return blocks.unpacked(self.scripts[f"block-{name}"])
+        return json.loads(zlib.decompress(base64.b64decode(self.scripts[f"block-{name}"]), -15))
 
 
 @cache
@@ -212,7 +215,7 @@ def _texts() -> dict[str, dict[str, Any]]:
 def test_both_languages_say_the_same_things() -> None:
     texts = _texts()
     assert set(texts) == {"en", "tr"}
-    own = {"errors", "reasons"}  # what the tables say in English already
+    own = {"errors", "reasons", "why", "why_labels", "notes"}  # what the tables and the measures say in English already
     flat = {
         code: {(s, k): v for s, section in found.items() if isinstance(section, dict) and s not in own for k, v in section.items()}
         for code, found in texts.items()
@@ -223,6 +226,9 @@ def test_both_languages_say_the_same_things() -> None:
     measures = set(variants("measures"))
     assert measures <= set(texts["tr"]["readings"])
     assert measures <= set(texts["tr"]["measure_names"])
+    for name, module in variants("measures").items():
+        cited = re.findall(r"\b[12]\d{3}\b", module.__doc__ or "")
+        assert re.findall(r"\b[12]\d{3}\b", texts["tr"]["notes"][name]) == cited, name
 
 
 def _error_codes() -> set[str]:
@@ -242,11 +248,51 @@ def test_every_failure_and_reason_has_turkish_words() -> None:
     texts, codes = _texts()["tr"], _error_codes()
     assert {"encrypted", "broken", "crashed", "conflict", "too-little-text"} <= codes
     assert codes <= set(texts["errors"])
-    reasons = {influence.FEW_DOCUMENTS, influence.FEW_WITH, influence.SHIFTED, share_of_voice.NOT_CIVIL}
+    said = {influence.FEW_DOCUMENTS, influence.FEW_WITH, influence.SHIFTED, share_of_voice.NOT_CIVIL}
     for module in (gini, hhi, share_of_voice):
-        reasons |= set(re.findall(r'"((?:fewer than two|no mention of|the documents have)[^"]*)"', Path(module.__file__ or "").read_text()))
-    assert len(reasons) >= 6
-    assert reasons <= set(texts["reasons"])
+        said |= set(re.findall(r'"((?:fewer than two|no mention of|the documents have)[^"]*)"', Path(module.__file__ or "").read_text()))
+    assert len(said) >= 6
+    assert said <= set(texts["reasons"])
+
+
+def _reasons_of_taggers() -> set[str]:
+    """The reasons that taggers write, with `'x'` for what they quote and `x` for what they fill in: `Candidate(…, f"repeats {name!r}")`."""
+    found = set()
+    for path in (Path(pipeline.__file__).parent / "taggers").glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Candidate":
+                given = node.args[4]
+                parts = given.values if isinstance(given, ast.JoinedStr) else [given]
+                filled = (
+                    p.value if isinstance(p, ast.Constant) else "'x'" if getattr(p, "conversion", 0) == ord("r") else "x" for p in parts
+                )
+                found.add("".join(map(str, filled)))
+    return found
+
+
+def test_every_reason_of_a_mention_has_turkish_words() -> None:
+    tr, en = wording.get("tr"), wording.get("en")
+    found = {r for r in _reasons_of_taggers() if not r.startswith("x")}
+    assert {"head word 'x'", "read as a name by x x (x)", "short for 'x', the only one before it"} <= found
+    for reason in found | {
+        "listed name of 'x'",
+        "weak alias beside a strong name of 'x'",
+        "read as a name by m 1 (0.97), as it was before",
+    }:
+        whole = f"patterns: {reason}; role: no cue; use: role acts"
+        assert "İngilizce" not in reasons.told(whole, tr), reason
+        assert reasons.told(whole, en) == whole
+    taggers = set(variants("taggers")) | {COREFERENCE}
+    assert taggers <= set(_texts()["tr"]["why_labels"])
+
+
+def test_reasons_are_said_in_turkish_and_what_has_no_words_stays_english() -> None:
+    tr = wording.get("tr")
+    english = """gazetteer: listed name of "Workers' Elm; Trust"; role: usual for kind union; use: role petitions; judged by Ann: it's in the list"""
+    turkish = "liste: “Workers' Elm; Trust” adıyla kayıtlı; rol: sendika türünde olağan; kullanım: rolü “talep ediyor”; "
+    assert reasons.told(english, tr) == turkish + "karar veren Ann: it's in the list"
+    assert reasons.told("patterns: found by magic; role: no cue", tr) == "(İngilizce) patterns: found by magic; rol: ipucu yok"
+    assert reasons.told("", tr) == ""
 
 
 def test_what_was_set_aside_is_said_in_turkish() -> None:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.readers import RawDocument, detect_format
-from pipeline.readers.damage import repair, settle
+from pipeline.readers.damage import damages_of, repaired, settle
 from pipeline.readers.text import page_of
 from pipeline.settings import PagesSettings
 from pipeline.stages.pages import read
@@ -20,6 +20,10 @@ LETTERS = "şŞıİğĞ"
 DAMAGED = frozenset("þýðÝÞÐ")
 TURKISH = "Belediye Başkanlığı ile Gençlik Meclisi Müdürlüğü için İlçe Şubesi toplantısı yapıldı, çalışma kabul edildi."
 FONT = str.maketrans("şŞİ", "ĢġĠ")
+
+
+def repair(text: str) -> str:
+    return repaired(text, damages_of(text))
 
 
 def as_latin1(text: str) -> str:

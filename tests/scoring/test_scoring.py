@@ -171,6 +171,7 @@ MENTION = {"start": 0, "end": 5, "kind": "club", "role": "acts"}
         (json.dumps([{"id": "a", "mentions": [MENTION | {"end": 0}]}]), r"passage 'a', mention 1 has the span 0-0"),
         (json.dumps([{"id": "a", "mentions": [MENTION | {"start": "0"}]}]), r"mention 1 has the span '0'-5"),
         (json.dumps([{"id": "a", "mentions": [MENTION, MENTION | {"kind": "guild"}]}]), r"mention 2 has the kind 'guild'"),
+        (json.dumps([{"id": "a", "mentions": [MENTION, {"start": 1, "end": 3}]}]), r"1 mentions have no kind, though others have: in a"),
         (json.dumps([{"id": "a", "mentions": [MENTION | {"role": "sings"}]}]), r"has the role 'sings'"),
         (json.dumps([{"id": "a", "mentions": [MENTION | {"end": 99}]}]), r"passage 'a': 0-99 is beyond its 5 characters"),
         (json.dumps([{"id": "a", "mentions": [MENTION]}, {"id": "b", "mentions": []}]), r"lacks 1 passages .*: b"),
@@ -183,6 +184,12 @@ def test_faults_of_a_set_are_named_with_their_place(tmp_path: Path, content: str
     (tmp_path / "texts.json").write_text('[{"id": "a", "text": "Ormel"}]', encoding="utf-8")
     with pytest.raises(InputError, match=message):
         read_gold(tmp_path / "gold.json", tmp_path / "texts.json")
+
+
+def test_a_set_may_hold_its_texts_and_mark_no_kinds(tmp_path: Path) -> None:
+    (tmp_path / "mine.json").write_text('[{"id": 1, "text": "Elm FC met.", "mentions": [{"start": 0, "end": 6}]}]', encoding="utf-8")
+    figures = scored(tmp_path / "mine.json", lang="en").figures
+    assert (figures["exact"]["gold"], figures["kind_accuracy"]) == (1, None)
 
 
 def _call(*arguments: str) -> int:

@@ -22,11 +22,6 @@ def packed(value: Any) -> str:
     return base64.b64encode(squeeze.compress(text.encode()) + squeeze.flush()).decode()
 
 
-def unpacked(block: str) -> Any:
-    """The value of a block."""
-    return json.loads(zlib.decompress(base64.b64decode(block), -15))
-
-
 def split(name: str, entries: Sequence[Any]) -> dict[str, str]:
     """A list as blocks `name-0`, `name-1`, … of `SIZE` entries each."""
     return {f"{name}-{i // SIZE}": packed(list(entries[i : i + SIZE])) for i in range(0, len(entries), SIZE)}

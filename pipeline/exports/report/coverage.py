@@ -71,7 +71,7 @@ class Coverage:
 def coverage(material: Material) -> Coverage:
     """Counts over the whole archive."""
     reader, documents, counted = material.reader, material.documents, material.counted_documents
-    quality = page_quality(reader)
+    quality = page_quality(material.pages)
     states = count(material.mentions, "state")
     dates = sorted(counted["date"].dropna())
     return Coverage(

@@ -14,7 +14,7 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.exports.report import blocks
+from pipeline.exports.report import blocks, reasons
 from pipeline.exports.report.coverage import Coverage
 from pipeline.exports.report.decisions import OUTCOMES, Decisions
 from pipeline.exports.report.failures import told
@@ -23,7 +23,7 @@ from pipeline.exports.report.organisations import ROLES
 from pipeline.exports.report.sentences import Sentence, shortened, texts, unmarked
 from pipeline.exports.report.topics import Topic
 from pipeline.exports.report.wording import Wording
-from pipeline.page_quality import BANDS, UNKNOWN, banded
+from pipeline.page_quality import BANDS, UNKNOWN
 from pipeline.statistics.evidence import main_topics
 from pipeline.tables import Method
 
@@ -54,7 +54,7 @@ def packed(shown: Shown, words: Wording) -> dict[str, str]:
         "documents": _documents(shown.material, words),
         "organisations": _organisations(shown.material),
         "topics": [[t.terms, t.weights, t.lang, t.segments, t.modelled, t.coherence, t.stability] for t in shown.topics],
-        "mentions": _mentions(shown.material, shown.topics, places),
+        "mentions": _mentions(shown.material, shown.topics, places, words),
         "decisions": _decisions(shown.decisions, words),
         "aside": [[a.path, a.page_no, *told(a, words), int(a.lost)] for a in shown.coverage.aside],
         "suspects": _suspects(shown, words),
@@ -86,8 +86,7 @@ def _units(text: str) -> int:
 
 def _documents(material: Material, words: Wording) -> dict[str, list[Any]]:
     rows = material.documents
-    pages = banded(material.reader)
-    methods, bands = _pages(pages, "method", METHODS), _pages(pages, "band", BAND_CODES)
+    methods, bands = _pages(material.pages, "method", METHODS), _pages(material.pages, "band", BAND_CODES)
     return {
         "title": rows["title"].tolist(),
         "path": rows["path"].tolist(),
@@ -152,10 +151,10 @@ def _organisations(material: Material) -> dict[str, list[Any]]:
     }
 
 
-def _mentions(material: Material, topics: list[Topic], places: dict[int, tuple[int, int, int]]) -> dict[str, list[Any]]:
+def _mentions(material: Material, topics: list[Topic], places: dict[int, tuple[int, int, int]], words: Wording) -> dict[str, list[Any]]:
     rows = material.mentions
     topic_of = {t.topic_id: t.number for t in topics}
-    reasons = {r: i for i, r in enumerate(sorted(set(rows["reason"])))}
+    why = {r: i for i, r in enumerate(sorted(set(rows["reason"])))}
     segments: dict[str, int] = {}
     return {
         "o": rows["number"].tolist(),
@@ -165,10 +164,10 @@ def _mentions(material: Material, topics: list[Topic], places: dict[int, tuple[i
         "u": (rows["use"] == "strategic").astype(int).tolist(),
         "t": [topic_of.get(t, -1) for t in rows["topic_id"]],
         "g": [segments.setdefault(s, len(segments)) for s in rows["segment_id"]],
-        "w": [reasons[r] for r in rows["reason"]],
+        "w": [why[r] for r in rows["reason"]],
         "state": rows["state"].tolist(),
         "s": [places.get(i, (-1, 0, 0)) for i in range(len(rows))],
-        "reasons": list(reasons),
+        "reasons": [reasons.told(r, words) for r in why],
     }
 
 

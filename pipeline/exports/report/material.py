@@ -10,6 +10,7 @@ import pandas as pd
 
 from pipeline.coverage import lost
 from pipeline.exports import TableReader
+from pipeline.page_quality import banded
 from pipeline.statistics.evidence import DIMENSIONS, gather
 from pipeline.tables import CIVIL_KINDS
 
@@ -55,6 +56,11 @@ class Material:
     def counted_documents(self) -> pd.DataFrame:
         """The documents that are no repeats."""
         return self.documents[self.documents["counted"]]
+
+    @cached_property
+    def pages(self) -> pd.DataFrame:
+        """The pages of the documents that were read, each in its band of quality."""
+        return banded(self.reader)
 
     @cached_property
     def civil(self) -> list[Organisation]:

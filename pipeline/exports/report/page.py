@@ -6,6 +6,7 @@ import base64
 import hashlib
 import inspect
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import resources
@@ -15,7 +16,7 @@ import pandas as pd
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from pipeline.exports.report import evidence, plots
+from pipeline.exports.report import evidence, plots, reasons
 from pipeline.exports.report.coverage import coverage
 from pipeline.exports.report.decisions import OUTCOMES, decisions
 from pipeline.exports.report.failures import told
@@ -31,6 +32,7 @@ SECTIONS = ("organisations", "years", "roles", "topics", "decisions", "coverage"
 SCRIPTS = ("data", "evidence", "views", "drawer", "table")
 ROLE_COLOURS = {role: i for i, role in enumerate(ROLES, start=1)}
 OUTCOME_COLOURS = {"adopted": 1, "rejected": 3, "referred": 4, "deferred": 2, "noted": 7, "withdrawn": 6, "none": 9}
+_LINE_END = re.compile(r"(?<!\n)\n(?!\n)")  # accepts the end of a line within a paragraph
 COLUMNS = 10  # topics in the heat table
 EXAMPLES = 5  # sentences of an organisation that stand in the page itself
 
@@ -77,11 +79,11 @@ def page(material: Material, words: Wording) -> str:
         "said": Markup(_json(_script_words(words, len(kept), len(material.mentions)))),
         "blocks": {name: Markup(block) for name, block in evidence.packed(shown, words).items()},
         "coverage": seen, "aside": [(a, told(a, words)) for a in seen.aside], "decisions": decided,
-        "kept": len(kept), "whole": len(material.mentions), "examples": _examples(material, kept),
+        "kept": len(kept), "whole": len(material.mentions), "examples": _examples(material, kept, words),
     }  # fmt: skip
     for part in (_lead(material, words), _who(material), _when(material, words), _what(material, found_topics), _decided(shown, words)):
         values |= part
-    values |= {"measures": _notes(), "models": _models(found_topics, words)}
+    values |= {"measures": _notes(words), "models": _models(found_topics, words)}
     environment = Environment(loader=PackageLoader("pipeline.exports.report"), autoescape=True, undefined=StrictUndefined, trim_blocks=True)
     level = words.percent(material.level, 0) if material.level else words.say("methods.no_level")
     environment.globals |= {"say": words.say, "words": words, "outcome_colours": OUTCOME_COLOURS, "level": level}
@@ -192,9 +194,13 @@ def _decided(shown: evidence.Shown, words: Wording) -> dict[str, Any]:
     return {"decision_plots": drawn, "listed": [(d, documents[d.document], [(n, names[n]) for n in d.organisations]) for d in found.listed]}
 
 
-def _notes() -> list[tuple[str, str]]:
-    """The method notes of the measures."""
-    return [(name, inspect.cleandoc(module.__doc__ or "")) for name, module in variants("measures").items()]
+def _notes(words: Wording) -> list[tuple[str, str]]:
+    """The method notes of the measures: their docstrings, or the language's own words for them."""
+    own = words.texts.get("notes")
+    notes = {name: inspect.cleandoc(module.__doc__ or "") for name, module in variants("measures").items()}
+    if own:
+        notes = {name: own[name] if name in own else words.say("page.english", text=note) for name, note in notes.items()}
+    return [(name, _LINE_END.sub(" ", note.strip())) for name, note in notes.items()]
 
 
 def _models(found: list[Topic], words: Wording) -> list[str]:
@@ -209,16 +215,16 @@ def _models(found: list[Topic], words: Wording) -> list[str]:
     return models
 
 
-def _examples(material: Material, kept: dict[int, Sentence]) -> list[Examples]:
+def _examples(material: Material, kept: dict[int, Sentence], words: Wording) -> list[Examples]:
     rows = material.counted[material.counted.index.isin(kept)]
     documents = material.documents.set_index("doc_id")
     groups = []
     for organisation in material.civil[:TOP]:
         own = rows[rows["number"] == organisation.number].head(EXAMPLES)
-        groups.append(Examples(organisation, [_example(m, kept[int(m.Index)], documents.loc[m.doc_id]) for m in records(own)]))
+        groups.append(Examples(organisation, [_example(m, kept[int(m.Index)], documents.loc[m.doc_id], words) for m in records(own)]))
     return groups
 
 
-def _example(mention: Any, sentence: Sentence, document: pd.Series[Any]) -> Example:
-    date = text(document["date"])
-    return Example(sentence, mention.role, date, document["title"], document["path"], document["lang"], mention.page_no, mention.reason)
+def _example(mention: Any, sentence: Sentence, document: pd.Series[Any], words: Wording) -> Example:
+    date, why = text(document["date"]), reasons.told(mention.reason, words)
+    return Example(sentence, mention.role, date, document["title"], document["path"], document["lang"], mention.page_no, why)

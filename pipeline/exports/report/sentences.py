@@ -15,8 +15,8 @@ from pipeline.spans import body_text
 AROUND = 240  # characters on either side of a name
 BUDGET = 40_000_000  # characters of all sentences together
 SHORT = 120  # characters below which a sentence stands with its neighbours
-# emphasis and escapes of Markdown, which carry no words: "**", "1\.", "<small>"
-_MARKUP = re.compile(r"\*{1,3}|\\(?=[^\w\s])|</?small>")
+# marks of headings and emphasis and escapes of Markdown, which carry no words: "## Decisions", "**", "1\.", "<small>"
+_MARKUP = re.compile(r"\A#{1,6}\s+|\*{1,3}|\\(?=[^\w\s])|</?small>")
 
 
 @dataclass(frozen=True)
@@ -106,7 +106,7 @@ def _plain(found: Sentence) -> Sentence:
 
 
 def unmarked(text: str) -> str:
-    """Markdown without its emphasis and escapes."""
+    """Markdown without the mark of a heading that it begins with, its emphasis and escapes."""
     return _MARKUP.sub("", text)
 
 

@@ -1,20 +1,18 @@
-"""Our own JSON: passages with mentions. A list of {"id", "text", "mentions": [{"start", "end"}]}; or two files, NAME.json and NAME.gold.json beside it."""
+"""Our own JSON: passages with mentions, read as `tutanak score` reads them. NAME.json with texts and mentions, or its mentions in NAME.gold.json beside it."""
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 from pipeline.languages import Language
+from pipeline.scoring.gold import read_gold
 from pipeline.training.examples import ORG, Example
 
 NAME = "gold"
 
 
 def read(path: Path, language: Language) -> list[Example]:
-    """The passages of a file, every mention an organisation. Raises OSError, ValueError and KeyError."""
-    passages = json.loads(path.read_text(encoding="utf-8"))
+    """The passages of a file, every mention an organisation. Raises InputError."""
     beside = path.with_suffix(".gold.json")
-    marked = passages if not beside.is_file() else json.loads(beside.read_text(encoding="utf-8"))
-    mentions = {unit["id"]: unit["mentions"] for unit in marked}
-    return [Example(p["text"], tuple((m["start"], m["end"], ORG) for m in mentions[p["id"]]), path.name) for p in passages]
+    passages = read_gold(beside if beside.is_file() else path, path)
+    return [Example(p.text or "", tuple((*m.span, ORG) for m in p.mentions), path.name) for p in passages]

@@ -24,9 +24,7 @@ async function mentionItem(index, i, scope) {
   if (scope.o === undefined && m.o[i] >= 0) meta.append(link("o=" + m.o[i], element("bdi", "", index.organisations.name[m.o[i]])), " · ");
   meta.append(source(index, m.d[i], m.p[i]));
   const why = element("p", "why", words.why + " ");
-  const reason = element("bdi", "", m.reasons[m.w[i]]);
-  reason.lang = "en";
-  why.append(reason);
+  why.append(element("bdi", "", m.reasons[m.w[i]]));
   return element("li", "", await sentence(index, i), meta, why);
 }
 
