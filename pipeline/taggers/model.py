@@ -113,7 +113,7 @@ def _read(
         for (start, _), doc in zip(spans, docs, strict=True)
     ]
     named = [(start, ents) for start, ents in named if ents]
-    reader = f"read as a name by {nlp.meta['name']} {nlp.meta['version']}"
+    reader = f"{nlp.meta['name']} {nlp.meta['version']}"
     sure = confidence([ents[0].doc.text for _, ents in named], nlp)
     found = [
         _candidate(text, start, e, of.get((e.start, e.end), LEAST if of else SCORE), language, reader)
@@ -160,7 +160,7 @@ def _candidate(text: str, at: int, ent: Span, share: float, language: Language, 
     end = start + len(text[start:end].rstrip(_HANGING))
     if not any(c.isupper() for c in text[start:end]):
         return None
-    return Candidate(start, end, kind_of(text[start:end], language), round(share, 4), f"{reader} ({share:.2f})")
+    return Candidate(start, end, kind_of(text[start:end], language), round(share, 4), f"read as a name by {reader} ({share:.2f})")
 
 
 def windows(words: Sequence[Token], runs: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:

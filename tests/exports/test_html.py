@@ -273,7 +273,7 @@ def _reasons_of_taggers() -> set[str]:
 def test_every_reason_of_a_mention_has_turkish_words() -> None:
     tr, en = wording.get("tr"), wording.get("en")
     found = {r for r in _reasons_of_taggers() if not r.startswith("x")}
-    assert {"head word 'x'", "read as a name by x x (x)", "short for 'x', the only one before it"} <= found
+    assert {"head word 'x'", "read as a name by x (x)", "short for 'x', the only one before it"} <= found
     for reason in found | {
         "listed name of 'x'",
         "weak alias beside a strong name of 'x'",
