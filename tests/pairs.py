@@ -7,7 +7,8 @@ one most alike to it. Of the pairs apart, strata of likeness are drawn from even
 `score` counts joins: it takes n - 1 joins to make one organisation of n names. Precision is the share of joined pairs that are the same.
 Recall is (joins × precision) / (joins × precision + joins that are missing), where the missing ones are estimated from each stratum: its
 size times the share of its drawn pairs that are the same. By mentions, a join weighs the mentions of the name that was joined, a missing one those of the
-organisation that is met less often. The file holds sentences of the archive: keep it out of the repository.
+organisation that is met less often. Recall within the sample is the plain share of the drawn pairs that are the same which were joined: right joins / (right joins +
+pairs apart that are the same). The file holds sentences of the archive: keep it out of the repository.
 """
 
 from __future__ import annotations
@@ -145,6 +146,9 @@ def score(rows: Sequence[dict[str, str]]) -> Iterator[str]:
     yield f"joined: {right} of {len(joined)} the same, precision {right / len(joined):.4f} [{low:.4f}, {high:.4f}]"
     weights = [(int(r["mentions"]), r["judgement"] == "same") for r in joined]
     yield f"joined, by mentions: precision {sum(n for n, same in weights if same) / sum(n for n, _ in weights):.4f}"
+    missed_here = sum(r["judgement"] == "same" for r in judged if r["sample"] == "apart")
+    low, high = binomtest(right, right + missed_here).proportion_ci(method="wilson")
+    yield f"within the sample: {right} joined, {missed_here} apart, recall {right / (right + missed_here):.4f} [{low:.4f}, {high:.4f}]"
     joins, mentions = (int(joined[0]["size"]) * total / len(joined) for total in (right, sum(n for n, same in weights if same)))
     missing = missed = 0.0
     for stratum in dict.fromkeys(r["stratum"] for r in judged if r["sample"] == "apart"):

@@ -10,11 +10,14 @@ from pipeline.identity.linking import context, full_name, in_document, is_full, 
 from pipeline.identity.met import Conclusion, Met, Registry, found_id, languages_of, place, target
 from pipeline.identity.misspellings import Correction, Name, corrections
 from pipeline.identity.municipal import sharers
-from pipeline.identity.names import Key, clean, ident, initials, is_abbreviation, key, words_of
-from pipeline.identity.wordings import wordings
+from pipeline.identity.names import Key, clean, ident, initials, is_abbreviation, key, rules, words_of
+from pipeline.identity.parts import parts
+from pipeline.identity.wordings import one, wordings
 from pipeline.settings import OrganisationsSettings
 
 LONG_ABBREVIATION = 4  # letters from which initials are rarely those of another organisation by chance
+SHORT_ABBREVIATION = 3  # letters from which they can be initials at all
+MORE_OFTEN = 2  # how many times more often than its full name a short abbreviation may be met
 AGREED = 0.8  # share of a municipality's documents that must mean the same organisation by a name
 FULL = ("name", "listed", "place", "unit", "own body")  # rules of mentions that tell by their own words what they name
 WITNESSES = 2  # documents that it takes to agree
@@ -89,23 +92,33 @@ def listed_in_corpus(ordered: Sequence[Met], concluded: dict[str, Conclusion], r
 
 
 def spelled_in_corpus(ordered: Sequence[Met], concluded: dict[str, Conclusion], registry: Registry) -> None:
-    """Link long abbreviations that no document defines to the only full name of the corpus whose initials they are."""
+    """Link abbreviations that no document defines to the only full name of the corpus whose initials they are."""
     full = {ident(m.words): m for m in reversed(ordered) if concluded[m.mention_id].rule in ("name", "listed") and is_full(m)}
+    counts = Counter(ident(m.words) for m in ordered)
     spelled: dict[str, dict[str, Met]] = {}
-    for name, met in full.items():
+    for met in full.values():
         for letters in initials(met.name, met.lang):
-            spelled.setdefault(letters, {})[name] = met
+            spelled.setdefault(letters, {})[ident(tuple(one(w, rules(met.lang).plurals) for w in met.words))] = met
     for met in ordered:
         names = spelled.get(ident(met.words), {})
         if (
             len(names) == 1
-            and len(ident(met.words)) >= LONG_ABBREVIATION
+            and is_spelled(met, next(iter(names.values())), counts)
             and concluded[met.mention_id].rule == "name"
             and is_abbreviation(met.name)
         ):
             (meant,) = names.values()
             reason = f"{met.name!r} are the initials of {clean(meant.name)!r} and of no other name in the corpus"
             concluded[met.mention_id] = Conclusion(target(meant.words, met, registry), "initials", 0.6, reason, words=meant.words)
+
+
+def is_spelled(short: Met, full: Met, counts: Mapping[str, int]) -> bool:
+    """Whether an abbreviation is long enough to be that of the only name it spells; three letters must be of the same kind, and not met far more often."""
+    letters = ident(short.words)
+    fits = (full.kind == short.kind or {full.kind, short.kind} == {"council", "public"}) and counts[letters] <= MORE_OFTEN * counts[
+        ident(full.words)
+    ]
+    return len(letters) >= LONG_ABBREVIATION or (len(letters) >= SHORT_ABBREVIATION and fits)
 
 
 def agreed_in_municipality(ordered: Sequence[Met], concluded: dict[str, Conclusion]) -> None:
@@ -129,7 +142,7 @@ def agreed_in_municipality(ordered: Sequence[Met], concluded: dict[str, Conclusi
 
 
 def abbreviated_head(ordered: Sequence[Met], concluded: dict[str, Conclusion], registry: Registry) -> None:
-    """Link a name that begins with an abbreviation to the name that is met with it written out (`ODP Grubu`)."""
+    """Link a name that begins with an abbreviation to the name that is met with it written out (`ODP Grubu`), or to the body whose organ it is (`Board of OCT`)."""
     full = {concluded[m.mention_id].org_id: m.words for m in reversed(ordered) if is_full(m)}
     written_out: dict[str, set[str]] = {}
     for met in ordered:
@@ -143,7 +156,10 @@ def abbreviated_head(ordered: Sequence[Met], concluded: dict[str, Conclusion], r
             written_out.setdefault(met.words[0], set()).add(conclusion.org_id)
     named = {c.org_id for c in concluded.values() if c.rule in FULL}
     for met in ordered:
-        heads = written_out.get(met.words[0], set()) if len(met.words) > 1 and is_abbreviation(clean(met.name).split()[0]) else set()
+        short = (
+            [w for w in clean(met.name).split() if is_abbreviation(w) and key(w, met.lang) == met.words[:1]] if len(met.words) > 1 else []
+        )
+        heads = written_out.get(met.words[0], set()) if short else set()
         if concluded[met.mention_id].rule == "name" and len(heads) == 1:
             head = full[next(iter(heads))]
             words = full_name((*head, *met.words[1:]), place(met), met.lang)
@@ -151,6 +167,16 @@ def abbreviated_head(ordered: Sequence[Met], concluded: dict[str, Conclusion], r
             if meant in named:
                 reason = f"{met.name!r} begins with the abbreviation of {' '.join(head)!r}"
                 concluded[met.mention_id] = Conclusion(meant, "abbreviation", 0.75, reason, words=words)
+            elif behind_head(met):
+                reason = f"{met.name!r} is an organ of {' '.join(head)!r}"
+                concluded[met.mention_id] = Conclusion(next(iter(heads)), "organ", 0.75, reason, words=head)
+
+
+def behind_head(met: Met) -> bool:
+    """Whether the words beside an abbreviation are for an organ of the body (`Board of OCT`), or say once more what it is (`Department of the OPW`)."""
+    listed, rest = rules(met.lang), set(met.words[1:])
+    again = met.kind == "public" and rest <= listed.units and not is_abbreviation(clean(met.name).split()[0])
+    return again or (len(met.words[0]) >= LONG_ABBREVIATION and rest <= listed.organs and met.kind != "council")
 
 
 def abbreviated_role(ordered: Sequence[Met], concluded: dict[str, Conclusion], registry: Registry) -> None:
@@ -166,7 +192,7 @@ def abbreviated_role(ordered: Sequence[Met], concluded: dict[str, Conclusion], r
         meant = meanings.get(met.words[-1]) if last and is_abbreviation(last[0]) else None
         if meant:
             words = full_name((*met.words[:-1], *meant), place(met), met.lang)
-            if tuple(sorted(words)) in named or registry.find(words, met):
+            if met.kind == "council" or tuple(sorted(words)) in named or registry.find(words, met):
                 reason = f"{met.name!r} ends with the abbreviation of {' '.join(meant)!r}"
                 concluded[met.mention_id] = Conclusion(target(words, met, registry), "abbreviation", 0.8, reason, words=words)
 
@@ -181,16 +207,40 @@ def corrected(
         words = conclusion.words
         if words and conclusion.org_id == found_id(words):
             if ident(words) not in names:
-                names[ident(words)] = Name(clean(met.name), words, 0, met.lang, conclusion.org_id, of_council=met.kind == "council")
+                names[ident(words)] = Name(
+                    clean(met.name), words, 0, met.lang, conclusion.org_id, of_council=met.kind == "council", kind=met.kind
+                )
             before = names[ident(words)]
-            names[ident(words)] = replace(before, count=before.count + 1, places=before.places | {place(met)})
+            names[ident(words)] = replace(
+                before,
+                count=before.count + 1,
+                places=before.places | {place(met)},
+                scopes=before.scopes | {key(met.scope or "", met.lang)},
+                documents=before.documents | {met.doc_id},
+            )
+    met_listed = Counter(c.org_id for c in concluded.values())
     for row in registry.rows.values():
         for name in (row.name, *row.aliases):
             words = key(name, languages_of(row)[0])
             if len(registry.strong.get(ident(words), [])) == 1:
-                names[ident(words)] = Name(name, words, 0, languages_of(row)[0], row.org_id, listed=True)
-    found = corrections(names, settings, wordings(names))
+                names[ident(words)] = Name(name, words, met_listed[row.org_id], languages_of(row)[0], row.org_id, listed=True)
+    names |= placed(names)
+    found = corrections(names, settings, parts(names) | wordings(names))
     return {mention_id: correct(conclusion, found) for mention_id, conclusion in concluded.items()}
+
+
+def placed(names: Mapping[str, Name]) -> dict[str, Name]:
+    """The names of one municipality only with its place before them, by ident, where nothing bears that name.
+
+    A slip or a rare word keeps a unit's name from being one of role, which would have been given its place ("Join Policing Committee").
+    """
+    found: dict[str, Name] = {}
+    for met in names.values():
+        (where,) = met.places if len(met.places) == 1 else ((),)
+        words = (*where, *met.words)
+        if where and len(met.words) > 1 and met.words[: len(where)] != where and ident(words) not in names:
+            found[ident(words)] = replace(met, words=words, placed=True)
+    return found
 
 
 def correct(conclusion: Conclusion, found: Mapping[str, Correction]) -> Conclusion:

@@ -15,6 +15,7 @@ from pipeline.identity.met import Conclusion, Met, Registry, found_id, place, ta
 from pipeline.identity.municipal import Sharers, unit_of
 from pipeline.identity.names import Key, clean, ident, initials, is_abbreviation, is_generic, key, place_of
 
+SHORTEST_HEAD = 3  # letters of a word that can stand for the body named before it
 NEAR = 700  # characters before a short name in which its full one must stand where several bodies share it
 
 
@@ -40,7 +41,7 @@ def context(mentions: Sequence[Met], registry: Registry, sharers: Sharers) -> Co
     """Read the names of one document; an abbreviation with two different full names is not defined."""
     meanings: dict[str, dict[str, Key]] = {}
     for met in mentions:
-        if met.expansion:
+        if met.expansion and not is_title(met):
             words = key(met.expansion, met.lang)
             meanings.setdefault(ident(met.words), {})[ident(words)] = words
     defined = {abbreviation: next(iter(full.values())) for abbreviation, full in meanings.items() if len(full) == 1}
@@ -63,6 +64,11 @@ def context(mentions: Sequence[Met], registry: Registry, sharers: Sharers) -> Co
     return Context(defined, ending, spelled, roles, frozenset(listed), sharers, starts)
 
 
+def is_title(met: Met) -> bool:
+    """Whether a short form is too short to be a head and no abbreviation: "Mr" beside a firm's name."""
+    return len(ident(met.words)) < SHORTEST_HEAD and not is_abbreviation(met.name)
+
+
 def is_full(met: Met) -> bool:
     """Whether a mention names its organisation in full: more than one word, and not only words of role."""
     return len(met.words) > 1 and not is_generic(met.words, met.kind, met.lang)
@@ -74,6 +80,8 @@ def in_document(met: Met, known: Context, registry: Registry) -> Conclusion:
     name = ident(words)
     if not words:
         return Conclusion(None, "no name", 0.0, f"{met.name!r} has no letters")
+    if met.expansion and is_title(met):
+        return Conclusion(None, "no name", 0.0, f"{met.name!r} is too short to stand for {met.expansion!r}")
     if met.expansion and len(words) == 1 and not is_abbreviation(met.name):  # a head alone: each bears the name before it
         full = key(met.expansion, met.lang)
         return Conclusion(
@@ -81,9 +89,10 @@ def in_document(met: Met, known: Context, registry: Registry) -> Conclusion:
         )
     if name in known.defined and ident(known.defined[name]) != name:
         full = known.defined[name]
-        meant = generic(met, full, known, registry).org_id if is_generic(full, met.kind, met.lang) else None
+        of_role = is_generic(full, met.kind, met.lang) and not registry.find(full, met)
+        meant = generic(met, full, known, registry).org_id if of_role else None
         reason = f"the document defines {met.name!r} as {' '.join(full)!r}"
-        if is_generic(full, met.kind, met.lang) and meant is None:
+        if of_role and meant is None:
             return replace(generic(met, full, known, registry), rule="definition")
         return Conclusion(meant or explained(met, full, registry), "definition", 0.95, reason, words=full)
     listed = registry.find(words, met)
@@ -116,7 +125,7 @@ def unit(met: Met, registry: Registry) -> Conclusion | None:
     """A unit that bears its council's name is the council's unit of that name ("Brook Council Audit Committee", "Audit Committee of the Council")."""
     found = unit_of(met.words, met.lang) if met.kind in ("council", "public") else None
     where = found and (found[0] or place(met))
-    if not found or not where:
+    if not found or not where or len(found[1]) == 1:
         return None
     words = (*where, *found[1]) if is_generic(found[1], "council", met.lang) else found[1]
     if words == found[1] and where != place(met):

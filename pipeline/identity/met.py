@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass, field
 
 from pipeline import languages
-from pipeline.identity.names import Key, ident, key, place_of
+from pipeline.identity.names import Key, ident, is_abbreviation, key, place_of
 from pipeline.tables import Listed
 
 
@@ -73,12 +73,18 @@ class Registry:
 
         Seed organisations fit at any date when none fits better: texts speak of bodies that are gone.
         """
-        bearers = self.strong.get(ident(words), [])
+        foreign = is_abbreviation(met.name) and met.lang in languages.codes()
+        bearers = [o for o in self.strong.get(ident(words), []) if not (foreign and self.is_foreign(o, met.lang))]
         found = [o for o in bearers if self.holds(o, met.date)] or [o for o in bearers if self.rows[o].origin == "seed"]
         if len(found) < 2:
             return found
         places = {*place(met), *place_of(met.body or "", met.lang)}
         return [o for o in found if places & set(key(self.rows[o].place or "", met.lang))] or found
+
+    def is_foreign(self, org_id: str, lang: str) -> bool:
+        """Whether a seed organisation is of another language: its abbreviation means other bodies there."""
+        row = self.rows[org_id]
+        return row.origin == "seed" and row.lang in languages.codes() and row.lang != lang
 
     def holds(self, org_id: str, date: str | None) -> bool:
         """Whether the name holds at a date; dates are compared at the precision that both have."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,13 +17,14 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from pipeline import languages
-from pipeline.identity.names import Key, ident, plain_letters
+from pipeline.identity.names import Key, ident, plain_letters, rules
 from pipeline.settings import OrganisationsSettings
 
 SHORTEST_WORD = 4  # a shorter word has too many neighbours one letter away
 LONG_WORD = 8  # a word may have a second error from this length
 OUTNUMBERED = 2  # how many times more often the established form must be met
 OVERWHELMED = 20  # how many times more often, so that a word of the dictionary is a slip all the same ("Office of Pubic Works")
+TELLING_REST = 3  # words beside the one that differs from which a name tells its body without it
 CHUNK = 512
 
 
@@ -31,7 +32,8 @@ CHUNK = 512
 class Name:
     """A name as written, its key, how often it was met, the language and whether it is listed; `target` is its organisation.
 
-    `places` are the municipalities in whose documents it is met; `of_council` says that it names a unit of the council.
+    `places` are the municipalities in whose documents it is met, `scopes` their full names, `documents` these documents; `of_council` says that
+    it names a unit of the council. `placed` is a name with the place of its municipality put before it, as units without a name of role lack it.
     """
 
     form: str
@@ -42,6 +44,10 @@ class Name:
     listed: bool = False
     of_council: bool = False
     places: frozenset[Key] = frozenset()
+    scopes: frozenset[Key] = frozenset()
+    documents: frozenset[str] = frozenset()
+    placed: bool = False
+    kind: str = "other"
 
 
 @dataclass(frozen=True)
@@ -65,7 +71,24 @@ def corrections(
     for source, matches in misspelt(names, settings).items():
         if names[source].target not in found:
             found[names[source].target] = choose(names, source, matches)
+    for best in heads(found, names.values()):
+        del found[best]
     return {source: follow(found, source) for source in sorted(found)}
+
+
+def heads(found: Mapping[str, Correction], names: Iterable[Name]) -> set[str]:
+    """Of names that rules take for one another in a circle, the one that all are taken for: the listed one, else the commonest."""
+    ranks = {m.target: (m.listed, m.count, m.words) for m in names}
+    best: set[str] = set()
+    for source in found:
+        chain: list[str] = []
+        at: str | None = source
+        while at is not None and at in found and at not in chain:
+            chain.append(at)
+            at = found[at].target
+        if at is not None and at in chain:
+            best.add(max(chain[chain.index(at) :], key=lambda t: ranks[t]))
+    return best
 
 
 def follow(found: Mapping[str, Correction], source: str) -> Correction:
@@ -103,14 +126,17 @@ def bare_forms(met: Name) -> Iterator[str]:
 
 def misspelt(names: Mapping[str, Name], settings: OrganisationsSettings) -> dict[str, list[tuple[int, str]]]:
     """(distance, ident of the established name) for every name that may be a misspelling of it."""
-    usage = Counter(word for met in names.values() for word in set(met.words))
+    usage = Counter(word for _, word in {(met.target, word) for met in names.values() for word in met.words})
     found: dict[str, list[tuple[int, str]]] = {}
     for entries in blocks(names, settings.min_length):
         words = {n: w for w, n in entries}
         for source, target, distance in near_pairs([e for e in entries if not names[e[1]].listed], entries, settings.max_distance):
             one, other = names[source], names[target]
-            slip = usage[words[source]] == 1 and not is_word(words[source], one)
-            sure = established(other, one, words[target]) if slip else overwhelming(other, one, distance)
+            sure = overwhelming(other, one, distance)
+            if not is_word(words[source], one) and (
+                usage[words[source]] == 1 or (is_word(words[target], other) and not is_role(words[source], one))
+            ):
+                sure = established(other, one, words[target]) or (distance == 1 and alike(other, one, words[target], usage[words[target]]))
             if one.target != other.target and sure:
                 found.setdefault(source, []).append((distance, target))
     return found
@@ -148,6 +174,17 @@ def established(target: Name, source: Name, word: str) -> bool:
     return len(word) >= LONG_WORD and target.count >= source.count and is_word(word, target)
 
 
+def alike(target: Name, source: Name, word: str, bearers: int) -> bool:
+    """Whether a letter in a long word of a long name is a slip though both forms are met alike: other names have the target's word, or the rest tells the body.
+
+    Of two that tell alike the later in the alphabet is taken for the slip.
+    """
+    if len(word) <= LONG_WORD or target.count < source.count or target.places != source.places:
+        return False
+    rest = len(target.words) > TELLING_REST and not is_word(word, target)
+    return (bearers > 1 and len(source.words) > 2) or (rest and (target.count, source.words) > (source.count, target.words))
+
+
 def overwhelming(target: Name, source: Name, distance: int) -> bool:
     """Whether the target is met so often that even a word of the dictionary, in a long name and one letter away, is a slip."""
     return distance == 1 and len(source.words) > 2 and target.count >= OVERWHELMED * source.count
@@ -159,6 +196,11 @@ def is_word(word: str, met: Name) -> bool:
         return False
     written = re.split(r"[\W_]+", languages.get(met.lang).fold(met.form))
     return any(plain_letters(w) == word and simplemma.is_known(w, met.lang) for w in written)
+
+
+def is_role(word: str, met: Name) -> bool:
+    """Whether a word is one of role, though the dictionary may lack it: "Kurulu" is no slip of "Kurumu"."""
+    return word in rules(met.lang).generic | rules(met.lang).organs
 
 
 def choose(names: Mapping[str, Name], source: str, matches: list[tuple[int, str]]) -> Correction:

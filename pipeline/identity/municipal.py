@@ -41,11 +41,13 @@ class Sharers:
     def of(self, met: Met, words: Key) -> list[Key]:
         """The bodies of the mention's municipality that a name of role may stand for; empty when it tells one.
 
-        It does when it names a single body of each municipality (`single`), and when the municipality has its own by this name.
+        It does when it names a single body of each municipality (`single`), and when the municipality's own body by this name
+        is named no less often than any other.
         """
         at = place(met), words
-        names = self.full.get(at, Counter())
-        if len(names) < SEVERAL or any(w in rules(met.lang).single for w in words) or (*at[0], *words) in names:
+        names = self.full.get(at, Counter[Key]())
+        own = names[(*at[0], *words)] >= max(names.values(), default=0)  # a club of a city's name may be one of its many clubs
+        if len(names) < SEVERAL or any(w in rules(met.lang).single for w in words) or own:
             return []
         return sorted(names)
 

@@ -57,12 +57,19 @@ class Rules:
     municipal: frozenset[str]
     legal: tuple[Key, ...]
     organs: frozenset[str]
+    padding: frozenset[str]
+    people: frozenset[str]
+    governing: frozenset[str]
+    trades: frozenset[str]
     plurals: tuple[tuple[str, str], ...]
     derived: tuple[tuple[str, str], ...]
     territories: frozenset[str]
     single: frozenset[str]
     leading: frozenset[str]
     qualifiers: frozenset[str]
+    units: frozenset[str]
+    offerings: frozenset[str]
+    countries: frozenset[str]
     tail: re.Pattern[str] | None
     fused: re.Pattern[str] | None
 
@@ -91,11 +98,18 @@ def rules(lang: str) -> Rules:
         municipal=plain(words.get("municipal", [])),
         legal=tuple(sorted((tuple(plain_letters(v).split()) for v in lists.get("legal", [])), key=lambda form: (-len(form), form))),
         organs=plain(words.get("organs", [])),
+        padding=plain(words.get("padding", [])),
+        people=plain(words.get("people", [])),
+        governing=plain(words.get("governing", [])),
+        trades=plain(words.get("trades", [])),
         plurals=endings(lists.get("plurals", {})),
         derived=endings(lists.get("derived", {})),
         territories=plain(words.get("territories", [])),
         leading=plain(words.get("leading", [])),
         qualifiers=plain(words.get("qualifiers", [])),
+        units=plain(words.get("units", [])),
+        offerings=plain(words.get("offerings", [])),
+        countries=plain(words.get("countries", [])),
         single=plain(words.get("single", [])),
         tail=tail_pattern(words.get("territories", [])),
         # A word of at least three letters that ends in a possessive vowel and a case ending: "derneg|i|nin", "kurul|u|nca"

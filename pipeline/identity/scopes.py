@@ -31,12 +31,16 @@ def scope(met: Met, parents: dict[str, str]) -> str | None:
     """The name that a document's municipality is taken from; None when nothing says it."""
     body = met.body or ""
     if is_municipal(body, met.lang):
-        return body
+        return parents.get(stem(body, met.lang), body)
     return next((name for name in (parents.get(stem(body, met.lang)), body, met.publisher) if name and place_of(name, met.lang)), None)
 
 
 def parents_of_bodies(mentions: Iterable[Met]) -> dict[str, str]:
-    """For each body that is no council itself, the council that is named most in its documents, or the one that the documents of councils are of."""
+    """For each body that is no council itself, the council that is named most in its documents, or the one that the documents of councils are of.
+
+    The latter comes first for a body without a place of its own ("Audit Committee": another council may be what it talks about), and stands for
+    a council whose place holds more words than its own: a heading that was read with what stood around it ("Annual Meeting of Tulton Council").
+    """
     named: dict[str, Counter[str]] = {}
     councils: dict[str, dict[str, str]] = {}
     parts: dict[str, str] = {}
@@ -51,7 +55,14 @@ def parents_of_bodies(mentions: Iterable[Met]) -> dict[str, str]:
             named.setdefault(stem(met.body, met.lang), Counter())[clean(met.name)] += 1
     usual = {lang: body for lang, bodies in councils.items() if (body := usual_council(list(bodies.values()), lang))}
     only = {body: usual[lang] for body, lang in parts.items() if lang in usual}
-    return only | {body: min(counts, key=lambda n: (-counts[n], n)) for body, counts in named.items()}
+    most = {body: min(counts, key=lambda n: (-counts[n], n)) for body, counts in named.items()}
+    misread = {
+        stem(body, lang): usual[lang]
+        for lang, bodies in councils.items()
+        for body in bodies.values()
+        if lang in usual and set(place_of(body, lang)) > set(place_of(usual[lang], lang))
+    }
+    return only | most | {body: council for body, council in only.items() if not place_of(body, parts[body])} | misread
 
 
 def usual_council(bodies: Sequence[str], lang: str) -> str | None:

@@ -6,6 +6,7 @@ commonest.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 
 from pipeline.identity.misspellings import Correction, Name
@@ -16,7 +17,7 @@ FEWEST = 2  # words of a name that is compared
 SHORTEST_STEM = 4  # letters that a word keeps without the ending by which it is derived
 SUBJECTS = 4  # words that a unit of the council must keep: a word more or less makes another subject
 RARER = 10  # how many times more often the shorter name may be met
-TELLING = 4  # letters from which an abbreviation alone tells one body
+TELLING = 4  # letters from which an abbreviation alone tells one body; one less where a trade tells that it is a firm
 SHORTEST_PLURAL = 4  # letters from which a word loses its plural ending
 SCORES = {
     "word order": 0.9,
@@ -27,24 +28,42 @@ SCORES = {
     "place left out": 0.75,
     "first word left out": 0.75,
     "word left out": 0.75,
+    "words around": 0.75,
+    "municipality written out": 0.85,
+    "unit": 0.75,
+    "country left out": 0.75,
+    "words of a unit left out": 0.7,
+    "word put in": 0.7,
+    "cut short": 0.7,
 }
 # letters that OCR takes for one another: "Tempiebeg" for "Templebeg", "0rmel" for "Ormel"
-_ALIKE = str.maketrans({"i": "l", "1": "l", "0": "o"})
+_ALIKE = str.maketrans({"i": "l", "1": "l", "0": "o", "6": "o"})
 
 
 def wordings(names: Mapping[str, Name]) -> dict[str, Correction]:
     """Corrections by the target of the name that is corrected; `names` are by ident."""
     found: dict[str, Correction] = {}
-    for rule, form in (("word order", in_order), ("plural", singular), ("derived", underived), ("letters alike", as_read)):
+    for rule, form in (
+        ("word order", in_order),
+        ("plural", singular),
+        ("derived", underived),
+        ("letters alike", as_read),
+        ("organ", of_people),
+        ("organ", governed),
+    ):
         for members in grouped(names, form):
             best = members[0]
             for other in members[1:]:
                 if other.target != best.target and not other.listed:
                     found.setdefault(other.target, correction(other, best, rule))
     found = unqualified(names) | found
+    ends: dict[Key, set[Key]] = defaultdict(set)
+    for met in names.values():
+        for n in range(1, 0 if met.placed or met.listed else len(met.words)):
+            ends[met.words[n:]].add(met.words)
     for name in sorted(names):
         met = names[name]
-        for rule, shorter in () if met.listed else shortened(met, names):
+        for rule, shorter in () if met.listed or met.placed else shortened(met, names, ends):
             source, target = (met, shorter) if rule == "organ" else (shorter, met)
             found.setdefault(source.target, correction(source, target, rule))
     return found
@@ -56,6 +75,7 @@ def grouped(names: Mapping[str, Name], form: Callable[[Name], Key]) -> Iterator[
     for name in sorted(names):
         if len(names[name].words) >= FEWEST:
             groups.setdefault(form(names[name]), []).append(names[name])
+    groups.pop((), None)
     for members in groups.values():
         if len({m.target for m in members}) > 1 and len({m.target for m in members if m.listed}) < 2:
             yield sorted(members, key=lambda m: (not m.listed, -m.count, ident(m.words)))
@@ -65,7 +85,10 @@ def in_order(met: Name) -> Key:
     """The words without small ones, those of a longer name in the order of the alphabet: `arts culture office` for both orders of "Culture and Arts Office"."""
     listed = rules(met.lang)
     words = [w for w in met.words if w not in listed.small and w not in listed.of]
-    return tuple(sorted(words) if len(words) >= UNORDERED else words)
+    branch = met.kind not in ("council", "public") and any(
+        p and met.words[-len(p) :] == p for p in met.places
+    )  # "Brook Society Tulton" may be one
+    return tuple(sorted(words) if len(words) >= UNORDERED and not branch else words)
 
 
 def singular(met: Name) -> Key:
@@ -102,10 +125,34 @@ def as_read(met: Name) -> Key:
     return tuple(w if w.isdigit() else w.replace("rn", "m").translate(_ALIKE) for w in met.words)
 
 
-def shortened(met: Name, names: Mapping[str, Name]) -> Iterator[tuple[str, Name]]:
-    """(rule, other name) for names that are this one without words for an organ, or without its first words: a place, "St."."""
+def of_people(met: Name) -> Key:
+    """The words of a long name without those for the people of the body; empty for names that do not end in one.
+
+    "Brook History Society" and "Brook History Group" are one.
+    """
+    listed = rules(met.lang)
+    words = tuple(w for w in met.words if w not in listed.people)
+    fits = met.words[-1] in listed.people and not (met.of_council or met.placed or met.listed) and len(words) >= UNORDERED
+    return (*sorted(words), "/") if fits and len(telling(met)) >= FEWEST else ()
+
+
+def governed(met: Name) -> Key:
+    """The body of a board, however it is called: "Board of Brook School", "Board of Management of Brook School"; empty for other names."""
+    listed = rules(met.lang)
+    n = next((i for i, w in enumerate(reversed(met.words)) if w not in listed.governing), 0)
+    body = met.words[: len(met.words) - n]
+    return (*body, "/board") if n and not met.placed and body[-1] not in listed.small | listed.of and telling(met) & set(body) else ()
+
+
+def shortened(met: Name, names: Mapping[str, Name], ends: Mapping[Key, set[Key]]) -> Iterator[tuple[str, Name]]:
+    """(rule, other name) for names that are this one without words for an organ, or without its first words: a place, "St.".
+
+    `ends` has the names that end with some words: which place was left out is not known where the names of several end alike.
+    """
     listed, words = rules(met.lang), met.words
-    while words[-1] in listed.organs and (len(words) > 2 or len(words[0]) >= TELLING):
+    while len(words) > 1 and words[-1] in listed.organs | (listed.trades if met.kind == "company" else frozenset()):
+        if len(words) == 2 and len(words[0]) < (TELLING - 1 if words[1] in listed.trades else TELLING):
+            break
         words = words[:-1]
         other = names.get(ident(words))
         of_council = other and (other.of_council or words[-1] in listed.municipal or (len(words) == 1 and not is_abbreviation(other.form)))
@@ -115,8 +162,20 @@ def shortened(met: Name, names: Mapping[str, Name]) -> Iterator[tuple[str, Name]
     place = next((p for p in sorted(met.places, key=lambda p: (-len(p), p)) if p and met.words[: len(p)] == p), ())
     for rule, first in (("place left out", place), ("first word left out", met.words[:1] if met.words[0] in listed.leading else ())):
         rest = names.get(ident(met.words[len(first) :])) if first else None
-        if rest and lost(met, rest) and (rule != "place left out" or rest.places == {place}):
+        others = (
+            rule == "place left out"
+            and rest
+            and not met.documents & rest.documents
+            and any(elsewhere(w, met, rest) for w in ends[rest.words])
+        )
+        if rest and not others and lost(met, rest) and (rule != "place left out" or rest.places == {place}):
             yield rule, rest
+
+
+def elsewhere(words: Key, full: Name, rest: Name) -> bool:
+    """Whether a name with the same end is that of another body: it has more before this than words of role, and is no longer form of the full name."""
+    before = set(words[: -len(rest.words)]) - rules(full.lang).generic
+    return bool(before) and words[-len(full.words) :] != full.words
 
 
 def unqualified(names: Mapping[str, Name]) -> dict[str, Correction]:
@@ -127,7 +186,9 @@ def unqualified(names: Mapping[str, Name]) -> dict[str, Correction]:
         for i, word in enumerate(met.words):
             if word in rules(met.lang).qualifiers and i:
                 rest = names.get(ident(met.words[:i] + met.words[i + 1 :]))
-                if rest and lost(met, rest) and (not met.of_council or len(rest.words) >= SUBJECTS):
+                state = met.kind == "public" and met.words[-1] in rules(met.lang).units  # one word more makes another department of state
+                subject = met.of_council and word in rules(met.lang).subjects and len(telling(rest)) < 2 if rest else False
+                if rest and not state and not subject and lost(met, rest) and (not met.of_council or len(rest.words) >= SUBJECTS):
                     fuller.setdefault(rest.target, {})[met.target] = met
     short = {met.target: met for met in names.values()}
     only = {target: next(iter(others.values())) for target, others in fuller.items() if len(others) == 1}
@@ -140,9 +201,13 @@ def lost(full: Name, rest: Name) -> bool:
     It is no abbreviation and no name of role, a unit of the council if the whole is, and not met so much more often that the whole is a slip.
     """
     fits = rest.target != full.target and not rest.listed and rest.of_council == full.of_council and len(rest.words) > 1
-    telling = set(rest.words) - rules(full.lang).generic - {w for p in rest.places for w in p}
-    fits = fits and rest.count <= RARER * full.count and bool(telling)
+    fits = fits and rest.count <= RARER * full.count and bool(telling(rest))
     return fits and not is_abbreviation(rest.form) and not is_generic(rest.words, "other", full.lang)
+
+
+def telling(met: Name) -> set[str]:
+    """The words of a name that are neither of role nor its place."""
+    return set(met.words) - rules(met.lang).generic - {w for p in met.places for w in p}
 
 
 def correction(name: Name, other: Name, rule: str) -> Correction:
