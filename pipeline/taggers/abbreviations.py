@@ -74,8 +74,15 @@ def _spelled(text: str, language: Language, explained: Mapping[str, object]) -> 
         for kind, _, full in (value.partition("|") for value in meant.values())
         if len(meant) == 1
         for use in capitals[letters]
-        if use[0] not in explained
+        if use[0] not in explained and _same_marks(use[0], full, language)
     ]
+
+
+def _same_marks(short: str, full: str, language: Language) -> bool:
+    """Whether the letters of an abbreviation begin words or are capitals of a name with the same marks, the dot of i aside: "ÖTV" is not "Oda TV"."""
+    leading = "".join(word[0] for word in full.split()) + "".join(c for c in full if c.isupper())
+    letters, there = (set(language.fold(text).replace("ı", "i")) for text in (short, leading))
+    return letters <= there
 
 
 def _aliases(text: str, language: Language) -> list[Candidate]:

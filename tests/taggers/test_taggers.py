@@ -190,3 +190,10 @@ def test_a_name_ends_where_the_document_ends_it():
     text = "The Elm Business Association met. A grant to the Elm Business Association for Christmas Lights was agreed."
     assert [m.surface for m in tag_text(text, "en")] == ["Elm Business Association"] * 2
     assert [m.surface for m in tag_text("The Elm Association for Clean Air met.", "en")] == ["Elm Association for Clean Air"]
+
+
+def test_initials_have_the_marks_of_the_name() -> None:
+    text = "Oda TV haberi verdi. ÖTV oranı arttı. Çınar Koruma Derneği geldi; ÇKD üyeleri konuştu, IMO ise İzlek Mimarlar Odasının kısaltmasıdır."
+    found = {m.surface for m in tag_text(text, "tr")}
+    assert {"ÇKD", "IMO"} <= found
+    assert "ÖTV" not in found
