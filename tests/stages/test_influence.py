@@ -169,7 +169,7 @@ def test_an_empty_corpus_gives_empty_tables() -> None:
 
 
 def test_unknown_measure() -> None:
-    with pytest.raises(SettingsError, match="no measures called"):
+    with pytest.raises(SettingsError, match="'fame' among the measures"):
         run(corpus(ROWS, DATES), measures=["fame"])
 
 
