@@ -85,7 +85,7 @@ def _ours(root: Path, count: int, teller: Connection) -> None:
     made = files.make(FilesSettings(batch=STEP), corpus=corpus)["files"]
     Store(str(store)).write("files", WHOLE, to_arrow("files", list(made)), "")
     for number, batch in enumerate(dict.fromkeys(row.batch for row in made if isinstance(row, File)), 1):
-        work(Task(str(store), "pages", batch, PagesSettings(ocr=False), corpus, "", 60.0, kill=False))
+        work(Task(str(store), "pages", batch, PagesSettings(ocr=False), corpus, "", 60.0, kill=False, cache=0))
         teller.send((number * STEP, _peak()))
 
 
