@@ -201,23 +201,7 @@ def corrected(
     ordered: Sequence[Met], concluded: Mapping[str, Conclusion], registry: Registry, settings: OrganisationsSettings
 ) -> dict[str, Conclusion]:
     """The conclusions with misspelt names moved to the organisations they are taken for."""
-    names: dict[str, Name] = {}
-    for met in ordered:
-        conclusion = concluded[met.mention_id]
-        words = conclusion.words
-        if words and conclusion.org_id == found_id(words):
-            if ident(words) not in names:
-                names[ident(words)] = Name(
-                    clean(met.name), words, 0, met.lang, conclusion.org_id, of_council=met.kind == "council", kind=met.kind
-                )
-            before = names[ident(words)]
-            names[ident(words)] = replace(
-                before,
-                count=before.count + 1,
-                places=before.places | {place(met)},
-                scopes=before.scopes | {key(met.scope or "", met.lang)},
-                documents=before.documents | {met.doc_id},
-            )
+    names = met_names(ordered, concluded)
     met_listed = Counter(c.org_id for c in concluded.values())
     for row in registry.rows.values():
         for name in (row.name, *row.aliases):
@@ -227,6 +211,31 @@ def corrected(
     names |= placed(names)
     found = corrections(names, settings, parts(names) | wordings(names))
     return {mention_id: correct(conclusion, found) for mention_id, conclusion in concluded.items()}
+
+
+def met_names(ordered: Sequence[Met], concluded: Mapping[str, Conclusion]) -> dict[str, Name]:
+    """The names of organisations that were found, by ident, each as it is first written."""
+    bearing: dict[str, list[Met]] = {}
+    for met in ordered:
+        conclusion = concluded[met.mention_id]
+        if conclusion.words and conclusion.org_id == found_id(conclusion.words):
+            bearing.setdefault(ident(conclusion.words), []).append(met)
+    names = {}
+    for name, mentions in bearing.items():
+        first = mentions[0]
+        names[name] = Name(
+            clean(first.name),
+            concluded[first.mention_id].words,
+            len(mentions),
+            first.lang,
+            concluded[first.mention_id].org_id or "",
+            of_council=first.kind == "council",
+            places=frozenset(map(place, mentions)),
+            kind=first.kind,
+            scopes=frozenset(key(m.scope or "", m.lang) for m in mentions),
+            documents=frozenset(m.doc_id for m in mentions),
+        )
+    return names
 
 
 def placed(names: Mapping[str, Name]) -> dict[str, Name]:
