@@ -14,7 +14,7 @@ from pipeline.readers.grids import replace_tables
 from pipeline.readers.lines import read_lines
 from pipeline.readers.means import ALONE, Means
 from pipeline.readers.objects import Objects, image_dpi
-from pipeline.readers.rescans import read_images
+from pipeline.readers.rescans import PAGE_ADVICE, read_images
 from pipeline.readers.rulings import find_grids
 from pipeline.readers.text import too_large
 from pipeline.readers.textlayer import TextLayer, flatten, label_of, metadata_of
@@ -22,8 +22,6 @@ from pipeline.settings import PagesSettings
 
 NAME = "pdf"
 TAKES_MEANS = True
-
-_PAGE_ADVICE = "Open the file in a PDF viewer, look at the page, and print or export it to a new PDF if it shows."
 
 
 def open_document(data: bytes) -> pdfium.PdfDocument:
@@ -62,7 +60,7 @@ def _read_page(document: pdfium.PdfDocument, index: int, settings: PagesSettings
     try:
         page = document[index]
     except pdfium.PdfiumError:
-        return RawPage([], "failed", failure=PageFailure("broken-page", f"Page {index + 1} is damaged", _PAGE_ADVICE))
+        return RawPage([], "failed", failure=PageFailure("broken-page", f"Page {index + 1} is damaged", PAGE_ADVICE))
     try:
         made = _from_text_layer(page, index, settings)
         if not made.lines and flatten(page):
@@ -72,7 +70,7 @@ def _read_page(document: pdfium.PdfDocument, index: int, settings: PagesSettings
             made.shows = "form fields or notes"
         return made
     except pdfium.PdfiumError as error:
-        return RawPage([], "failed", failure=PageFailure("broken-page", f"Page {index + 1} cannot be read ({error})", _PAGE_ADVICE))
+        return RawPage([], "failed", failure=PageFailure("broken-page", f"Page {index + 1} cannot be read ({error})", PAGE_ADVICE))
     finally:
         page.close()
 

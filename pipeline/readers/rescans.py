@@ -14,6 +14,7 @@ from pipeline.readers.means import Means
 from pipeline.readers.scans import Reading, Scan, is_blank, read_scans, take
 from pipeline.settings import PagesSettings
 
+PAGE_ADVICE = "Open the file in a PDF viewer, look at the page, and print or export it to a new PDF if it shows."
 _GLANCE = 36  # dots per inch that show whether anything is on a page
 _MOST_DOTS = 10_000  # along the longer side of a rendered page
 _POINTS = 72  # per inch
@@ -63,8 +64,7 @@ def _wanted(document: pdfium.PdfDocument, pages: Sequence[RawPage], settings: Pa
                 page.close()
         except pdfium.PdfiumError as error:
             if made.method != "text":
-                advice = "Open the file in a PDF viewer, look at the page, and print or export it to a new PDF if it shows."
-                made.method, made.failure = "failed", PageFailure("broken-page", f"Page {index + 1} cannot be drawn ({error})", advice)
+                made.method, made.failure = "failed", PageFailure("broken-page", f"Page {index + 1} cannot be drawn ({error})", PAGE_ADVICE)
             continue
         if scan:
             yield scan
