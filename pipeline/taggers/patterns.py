@@ -43,17 +43,17 @@ def named(text: str, language: Language) -> tuple[Candidate, ...]:
     words = tokens(text, language)
     found = [c for at in range(len(words)) if words[at].fold in rules.last_words for c in _named_by(text, words, at, rules, language)]
     found += other_forms(text, words, rules, language)
-    found = _without_what_follows(text, language, _without_openers(text, language, found), rules)
-    return (*found, *_repeats(text, language, found))
+    folded = language.fold(text)
+    found = _without_what_follows(folded, _without_openers(text, folded, found), rules)
+    return (*found, *_repeats(text, folded, found))
 
 
-def _without_openers(text: str, language: Language, found: Sequence[Candidate]) -> list[Candidate]:
+def _without_openers(text: str, folded: str, found: Sequence[Candidate]) -> list[Candidate]:
     """The names without what stands before them where the document has the rest as a name of its own.
 
     What goes is a line of its own above the name, or a sentence's first word that the document also has in small letters: "Esnaf Ashby Odası"
     beside "esnaf" and "Ashby Odası".
     """
-    folded = language.fold(text)
     names = Counter(folded[c.start : c.end] for c in found if c.score >= STRONG)
     small: dict[str, bool] = {}
     kept = []
@@ -73,7 +73,7 @@ def _without_openers(text: str, language: Language, found: Sequence[Candidate]) 
     return kept
 
 
-def _without_what_follows(text: str, language: Language, found: Sequence[Candidate], rules: Grammar) -> list[Candidate]:
+def _without_what_follows(folded: str, found: Sequence[Candidate], rules: Grammar) -> list[Candidate]:
     """The names up to a small word behind which no name goes on: where the document has what stands before it as a name of its own.
 
     "Elm Business Association for Christmas Lights", "Department of Housing for Phase" beside "Elm Business Association", "Department of Housing".
@@ -81,7 +81,6 @@ def _without_what_follows(text: str, language: Language, found: Sequence[Candida
     small = rules.connectors - rules.conjunctions - {OF}
     if not small:
         return list(found)
-    folded = language.fold(text)
     names = Counter(folded[c.start : c.end] for c in found if c.score >= STRONG)
     within = re.compile(rf"\s+(?:{'|'.join(sorted(small))})\s")  # " for ", " on "
     kept = []
@@ -210,9 +209,8 @@ def _end(text: str, word: Token, rules: Grammar) -> int:
     return word.end
 
 
-def _repeats(text: str, language: Language, found: Sequence[Candidate]) -> list[Candidate]:
+def _repeats(text: str, folded: str, found: Sequence[Candidate]) -> list[Candidate]:
     """Names found by their form, looked for again in any casing (`ÇEVRE DERNEĞİ` after `Çevre Derneği`)."""
-    folded = language.fold(text)
     automaton = ahocorasick.Automaton()
     for c in found:
         name = folded[c.start : c.end]
