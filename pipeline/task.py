@@ -289,15 +289,21 @@ def time_limit(seconds: float, kill: bool) -> Iterator[None]:
     before = signal.signal(signal.SIGALRM, signal.SIG_DFL if kill else stop)
     _grant(seconds)
     try:
-        yield
-    finally:
+        try:
+            yield
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+    finally:  # once more, for an alarm that came as the first was on its way
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
 
 
 def _grant(seconds: float) -> None:
-    """So many seconds from now on until the limit is reached."""
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    """So many seconds from now on until the limit is reached.
+
+    The alarm comes again every second: Python drops an exception that is raised within a destructor or a garbage collection.
+    """
+    signal.setitimer(signal.ITIMER_REAL, seconds, 1.0)
 
 
 def means(seconds: float, folder: Path | None = None, limit: int = 0) -> Means:
