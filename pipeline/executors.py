@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -97,6 +98,7 @@ THREADS = Threads()  # of this process
 def _start_worker(memory_limit: int, count: int, slots: AbstractContextManager[Any]) -> None:
     """One thread per worker for numerical libraries (loaded already or later), a limit on its memory (MiB), and an end with its parent."""
     THREADS.count, THREADS.slots = count, slots
+    look_rarely_for_cycles()
     threadpool_limits(1)
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_THREAD_LIMIT"):
         os.environ[name] = "1"
@@ -107,6 +109,13 @@ def _start_worker(memory_limit: int, count: int, slots: AbstractContextManager[A
 
         hard = resource.getrlimit(resource.RLIMIT_DATA)[1]
         resource.setrlimit(resource.RLIMIT_DATA, (memory_limit * 1024 * 1024, hard))
+
+
+def look_rarely_for_cycles() -> None:
+    """Rows of tables are many and hold no cycles: Python's collector leaves what is loaded alone, and looks at the rest less often."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 100)
 
 
 def _end_with(parent: BaseProcess) -> None:

@@ -25,6 +25,7 @@ CLASSES = SYMBOL + 1
 STEPS = 16  # a cost is stored as a whole number of 1/16 bit, at most 255
 _PUNCTUATION = '.,;:!?()[]"“”„«»–—-/'
 _FEWEST = 20  # letters below which nothing can be said
+_GLANCE = 200  # characters that mostly tell whether there are as many
 _FOREIGN = 0.5  # share of letters of other scripts from which no model applies
 _BEYOND_LATIN = re.compile("[\u0250-\U0010ffff]")  # "ж"; quotation marks and dashes are among them as well
 
@@ -40,11 +41,12 @@ class Trigrams:
 
     def bits(self, text: str, lang: str) -> float:
         """Bits per letter of a text, as if it stood between spaces: about 2 to 3 for clean text, over 5 for junk. NaN without letters and symbols."""
-        classes = classes_of(text, lang)
-        judged = np.flatnonzero(_judged()[classes[2:]])
-        classes = classes.astype(np.int32)
-        places = (classes[:-2] * CLASSES + classes[1:-1]) * CLASSES + classes[2:]
-        return float(self.costs.ravel()[places[judged]].mean()) / STEPS if judged.size else math.nan
+        classes = classes_of(text, lang).astype(np.intp)
+        last = classes[2:]
+        judged = (last <= OTHER_LETTER) | (last == SYMBOL)  # spaces, digits and punctuation are right or wrong for other reasons
+        costs = self.costs.ravel().take((classes[:-2] * CLASSES + classes[1:-1]) * CLASSES + last)
+        count = np.count_nonzero(judged)
+        return int(np.add.reduce(costs * judged, dtype=np.int64)) / count / STEPS if count else math.nan
 
 
 @cache
@@ -62,7 +64,7 @@ def quality(text: str, lang: str = "", *, printed: bool = False) -> float | None
     `printed`: the text is that of a born-digital file, most of which are right, so that it takes more to make one doubtful.
     Undamaged prose has 0.9 to 1, text of a language without a model about 0.3 to 0.7, a text layer of wrong letters less than 0.2.
     """
-    if sum(map(len, text.split())) < _FEWEST:
+    if all(sum(map(len, part.split())) < _FEWEST for part in (text[:_GLANCE], text)):
         return None
     if (
         not text.isascii()
@@ -82,18 +84,10 @@ def _quality(text: str, lang: str, printed: bool) -> float:
 def classes_of(text: str, lang: str) -> npt.NDArray[np.uint8]:
     """The class of each character between two spaces before and one after; runs of anything but letters count as one."""
     points = np.frombuffer(f"  {text} ".encode("utf-16-le", "replace"), dtype=np.uint16)
-    classes = _classes(lang)[points]
+    classes = _classes(lang).take(points)
     kept = np.ones(classes.size, dtype=bool)
     kept[2:] = (classes[2:] != classes[1:-1]) | (classes[2:] <= OTHER_LETTER)
     return classes[kept]
-
-
-@cache
-def _judged() -> npt.NDArray[np.bool_]:
-    """Which classes are judged: letters and symbols. Spaces, digits and punctuation are right or wrong for other reasons."""
-    judged = np.zeros(CLASSES, dtype=np.bool_)
-    judged[[*range(OTHER_LETTER + 1), SYMBOL]] = True
-    return judged
 
 
 @cache

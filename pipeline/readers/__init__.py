@@ -6,6 +6,7 @@ TAKES_MEANS and given what OCR may use: `read(data, settings, means)`.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -67,8 +68,8 @@ class RawLine:
     source_start: int | None = None
     gap: bool = False
     joined: bool = False
-    words: list[RawWord] = field(default_factory=list)
-    cells: list[RawCell] = field(default_factory=list)
+    words: Sequence[RawWord] = ()
+    cells: Sequence[RawCell] = ()
     speaker: str | None = None
 
 

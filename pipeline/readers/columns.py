@@ -258,20 +258,24 @@ def _moved(rows: Sequence[Box], early: list[int], behind: list[int]) -> list[int
     movers = early if len(early) <= len(behind) else behind
     if len(movers) > _FEW:
         return None
+    tops, middles = [row[1] for row in rows], [(row[1] + row[3]) / 2 for row in rows]
     order = [i for i in range(len(rows)) if i not in movers]
     for i in movers:
         if movers is early:
-            at = 1 + max((k for k, j in enumerate(order) if _middle(rows[j]) < rows[i].top), default=-1)
+            at = 1 + max([k for k, j in enumerate(order) if middles[j] < tops[i]], default=-1)
         else:
-            at = next((k for k, j in enumerate(order) if _middle(rows[i]) < rows[j].top), len(order))
+            at = min([k for k, j in enumerate(order) if middles[i] < tops[j]], default=len(order))
         order.insert(at, i)
-    place = {i: k for k, i in enumerate(order)}
-    for i in movers:
-        for j, row in enumerate(rows):
-            above, below = (rows[i], row) if place[i] > place[j] else (row, rows[i])
-            if i != j and _middle(above) < below.top and _overlap(above, below):
-                return None
-    return order
+    return order if all(_is_settled(rows, order, order.index(i)) for i in movers) else None
+
+
+def _is_settled(rows: Sequence[Box], order: Sequence[int], at: int) -> bool:
+    """Whether no row of its column stands below the one at a place of the order and comes before it, nor above it and comes after."""
+    x0, top, x1, bottom = rows[order[at]]
+    middle = (top + bottom) / 2
+    before = [b for a, b, c, _ in map(rows.__getitem__, order[:at]) if a < x1 and x0 < c]
+    after = [(b + d) / 2 for a, b, c, d in map(rows.__getitem__, order[at + 1 :]) if a < x1 and x0 < c]
+    return max(before, default=middle) <= middle and min(after, default=top) >= top
 
 
 def _before(rows: Sequence[Box]) -> np.ndarray[Any, np.dtype[np.bool_]]:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from pipeline.readers import Box, RawCell, RawLine, RawPage, RawWord
 from pipeline.readers.rulings import Grid, Sides
-from pipeline.readers.textlayer import Span, TextLayer, around
+from pipeline.readers.textlayer import Span, TextLayer
 
 _WORD = re.compile(r"\S+")  # "12.500,00"
 _FEWEST = 2  # columns with text
@@ -75,7 +75,7 @@ def _pieces(lines: Sequence[RawLine], layer: TextLayer, grid: Grid) -> list[_Pie
         sources = layer.positions(line.source_start or 0, len(line.text))
         words = [(m.start(), min(m.end(), len(sources))) for m in _WORD.finditer(line.text)]
         words = [(a, b) for a, b in words if a < b]
-        for (a, b), box in zip(words, _boxes(layer, [Span(sources[a], sources[b - 1] + 1) for a, b in words]), strict=True):
+        for (a, b), box in zip(words, layer.rects([Span(sources[a], sources[b - 1] + 1) for a, b in words]).outlines(), strict=True):
             cell = _cell_of(box, cells)
             end = b if b < len(sources) else len(line.text)  # a hyphen that PDFium leaves out belongs to the last word
             if box and cell >= 0 and _stands_in(box, cells[cell]):
@@ -94,13 +94,9 @@ def _is_table(pieces: list[_Piece], lines: Sequence[RawLine]) -> bool:
     return bool(pieces) and len(pieces) - words <= _CUT * words
 
 
-def _boxes(layer: TextLayer, spans: list[Span]) -> list[Box | None]:
-    return [around(found) for found in layer.boxes(spans)]
-
-
 def _split(number: int, text: str, sources: list[int], layer: TextLayer, cells: Sequence[Sides]) -> Iterator[_Piece]:
     """A word by its characters, those of one cell together."""
-    boxes = _boxes(layer, [Span(at, at + 1) for at in sources])
+    boxes = layer.rects([Span(at, at + 1) for at in sources]).outlines()
     placed = [(i, box, _cell_of(box, cells)) for i, box in enumerate(boxes) if box]
     for cell, group in groupby(placed, key=lambda p: p[2]):
         part = list(group)

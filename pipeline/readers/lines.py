@@ -29,18 +29,12 @@ def read_lines(layer: TextLayer) -> list[RawLine]:
     if not spans:
         return []
     layer.frame = layer.upright(spans)
-    rects = layer.boxes(spans)
+    rects = layer.rects(spans)
     found = stretches(rects)
     sizes = cache(lambda: _sizes(layer.sizes(spans), found))  # few pages ask for it
     aside = beside(found.boxes, sizes, lambda i: _ends(texts[found.of_line[i]]))
     order = body_order(found, sizes, aside)
-    boxes = [found.boxes[first] for first in found.firsts]
-    if len(found.boxes) > len(spans):
-        for i, line in enumerate(found.of_line):
-            boxes[line] = union(boxes[line], found.boxes[i])
-    lines = [
-        RawLine(text, box if of else None, source_start=span[0]) for text, box, of, span in zip(texts, boxes, rects, spans, strict=True)
-    ]
+    lines = [RawLine(text, box, source_start=span[0]) for text, box, span in zip(texts, rects.outlines(), spans, strict=True)]
     if not aside and order == sorted(order) and len(found.boxes) - sum(found.goes_on) == len(spans):
         return lines
     printed = _Printed(layer, spans, lines, found)
@@ -94,7 +88,7 @@ class _Printed(NamedTuple):
 
     def _starts(self, span: Span, boxes: Sequence[Box]) -> list[int]:
         """Where in the text layer each stretch of a line begins: at the first character further on whose middle is in its box."""
-        printed = self.layer.boxes([Span(i, i + 1) for i in range(span.start, span.end)])
+        printed = self.layer.rects([Span(i, i + 1) for i in range(span.start, span.end)]).boxes()
         starts = [span.start]
         for x0, top, x1, bottom in boxes[1:]:
             inside = (

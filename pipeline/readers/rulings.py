@@ -12,7 +12,8 @@ import pypdfium2.raw as pdfium_c
 from pdfplumber import table as plumber
 
 from pipeline.readers.objects import PATH, Drawn, Matrix, Objects, bounds_of, matrix_of, moved, product
-from pipeline.readers.textlayer import HANDLE, INT, Frame, Rows, fast
+from pipeline.readers.rects import Rows
+from pipeline.readers.textlayer import HANDLE, INT, Frame, fast
 
 Sides = tuple[float, float, float, float]  # x0, top, x1, bottom
 Grid = list[list[Sides | None]]  # rows of cells; None where a merged cell covers the place

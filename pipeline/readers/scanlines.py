@@ -7,9 +7,12 @@ from collections.abc import Sequence
 from functools import reduce
 from itertools import accumulate, groupby
 
+import numpy as np
+
 from pipeline.readers import Box, RawLine, RawWord
 from pipeline.readers.columns import middle_of, union
 from pipeline.readers.margins import beside
+from pipeline.readers.rects import Rects
 from pipeline.readers.stretches import Stretches, body_order, pieces, stretches
 from pipeline.readers.tesseract import Found
 
@@ -26,8 +29,8 @@ def lines_of(words: Sequence[Found], dpi: float) -> list[RawLine]:
         return []
     scale = _POINTS / dpi
     printed = [[_box(w, scale) for w in line] for line in kept]
-    rows = [_in_row(line, boxes) for line, boxes in zip(kept, printed, strict=True)]
-    found = _snapped(stretches(rows))
+    rows = [box for line, boxes in zip(kept, printed, strict=True) for box in _in_row(line, boxes)]
+    found = _snapped(stretches(Rects(np.array(rows), [len(line) for line in kept])))
     firsts = [0, *accumulate(found.n_rects)]  # the number of the first word of each stretch
     flat, boxes = [w for line in kept for w in line], [box for line in printed for box in line]
     heights = [box.bottom - box.top for box in found.boxes]
@@ -79,9 +82,9 @@ def _snapped(found: Stretches) -> Stretches:
 
 
 def _line(words: Sequence[Found], boxes: Sequence[Box]) -> RawLine:
-    line = RawLine("", reduce(union, boxes))
+    text, found = "", []
     for word, box in zip(words, boxes, strict=True):
-        start = len(line.text) + 1 if line.text else 0
-        line.text = f"{line.text} {word.text}" if line.text else word.text
-        line.words.append(RawWord(start, len(line.text), box, word.confidence))
-    return line
+        start = len(text) + (text != "")
+        text = f"{text} {word.text}" if text else word.text
+        found.append(RawWord(start, len(text), box, word.confidence))
+    return RawLine(text, reduce(union, boxes), words=found)

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import NamedTuple
+
+import numpy as np
 
 from pipeline.readers import Box
 from pipeline.readers.columns import reading_order, rows_of
+from pipeline.readers.rects import Rects, outlined
 
 _WIDE = 10.0  # points: a gap between two columns
 _NOWHERE = Box(0.0, 0.0, 0.0, 0.0)
@@ -34,34 +38,37 @@ class Stretches(NamedTuple):
     n_rects: list[int]
 
 
-def stretches(rects: Sequence[Sequence[Sequence[float]]]) -> Stretches:
-    """The stretches of lines of which `rects` are the boxes of the text objects; a line without any stands where the one before it ends."""
-    found = Stretches([], [], [], [], [])
-    for line, of_line in enumerate(rects):
-        found.firsts.append(len(found.boxes))
-        if not of_line:
-            _add(found, line, found.boxes[-1] if found.boxes else _NOWHERE, False, 0)
-            continue
-        left, high, right, low = x0, top, x1, bottom = of_line[0]
-        begun = 0
-        for i, (a, b, c, d) in enumerate(of_line):
-            if a - x1 < _WIDE and x0 - c < _WIDE and b < bottom and top < d:
-                left, high, right, low = a if a < left else left, b if b < high else high, c if c > right else right, d if d > low else low
-            elif i:
-                _add(found, line, Box(left, high, right, low), begun > 0, i - begun)
-                begun = i
-                left, high, right, low = a, b, c, d
-            x0, top, x1, bottom = a, b, c, d
-        _add(found, line, Box(left, high, right, low), begun > 0, len(of_line) - begun)
+def stretches(rects: Rects) -> Stretches:
+    """The stretches of lines that have so many boxes of text objects; a line without any stands where the one before it ends."""
+    rows, counts = rects
+    line = np.repeat(np.arange(len(counts)), counts)
+    x0, top, x1, bottom = rows.T
+    far = (x0[1:] - x1[:-1] >= _WIDE) | (x0[:-1] - x1[1:] >= _WIDE)
+    begins = far | (top[1:] >= bottom[:-1]) | (top[:-1] >= bottom[1:]) | (line[1:] != line[:-1])
+    firsts = [0, *(np.flatnonzero(begins) + 1).tolist()] if len(rows) else []
+    boxes, of_line = outlined(rows, firsts), line[firsts].tolist()
+    goes_on = [False, *map(_goes_on, boxes, boxes[1:], of_line, of_line[1:])][: len(boxes)]
+    found = Stretches(boxes, of_line, goes_on, [], [end - first for first, end in pairwise([*firsts, len(rows)])])
+    at = 0
+    for number, n in enumerate(np.bincount(of_line, minlength=len(counts)).tolist()):
+        if not n:
+            _add_nowhere(found, at, number)
+        found.firsts.append(at)
+        at += n or 1
     return found
 
 
-def _add(found: Stretches, line: int, box: Box, begun: bool, n_rects: int) -> None:
-    """Add a stretch; `begun`: the one before it is of the same line."""
-    found.goes_on.append(begun and box[1] < found.boxes[-1][3] and found.boxes[-1][1] < box[3])
-    found.boxes.append(box)
-    found.of_line.append(line)
-    found.n_rects.append(n_rects)
+def _goes_on(one: Box, other: Box, line: int, other_line: int) -> bool:
+    """Whether two stretches that follow one another stand in one row of one line."""
+    return line == other_line and other[1] < one[3] and one[1] < other[3]
+
+
+def _add_nowhere(found: Stretches, at: int, line: int) -> None:
+    """Add the one stretch of a line without boxes, with the number `at`."""
+    found.boxes.insert(at, found.boxes[at - 1] if at else _NOWHERE)
+    found.of_line.insert(at, line)
+    found.goes_on.insert(at, False)
+    found.n_rects.insert(at, 0)
 
 
 def body_order(found: Stretches, sizes: Callable[[], Sequence[float]], aside: set[int]) -> list[int]:

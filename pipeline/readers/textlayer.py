@@ -7,7 +7,6 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from types import TracebackType
 from typing import Any, NamedTuple
 
@@ -17,9 +16,7 @@ import pypdfium2.raw as pdfium_c
 
 from pipeline.readers import Box
 from pipeline.readers.characters import clean_positions
-
-Rows = np.ndarray[Any, np.dtype[Any]]  # (n, 4) of x0, top, x1, bottom
-Sides = Sequence[float]  # x0, top, x1, bottom
+from pipeline.readers.rects import Rects, Rows
 
 # PDFium ends a line with CR LF; it puts U+0002 or U+FFFE where it takes a line-end hyphen for a soft one, and goes on: "asso\x02ciation"
 _LINE_END = re.compile(r"\r\n|[\r\n\x02\ufffe]|\Z")
@@ -49,6 +46,15 @@ _SIDES = (ctypes.c_float * 4)()  # left, top, right, bottom
 _SIDES_AT = ctypes.addressof(_SIDES)
 _TEXT = ctypes.create_string_buffer(1024)
 _TEXT_AT = ctypes.addressof(_TEXT)
+
+
+# by rotation of a page, which of its left, top, right and bottom becomes x0, top, x1 and bottom, and whether it runs the other way
+_TURNED = {
+    0: ([0, 1, 2, 3], np.array([1, -1, 1, -1])),
+    90: ([3, 0, 1, 2], np.array([1, 1, 1, 1])),
+    180: ([2, 3, 0, 1], np.array([-1, 1, -1, 1])),
+    270: ([1, 2, 3, 0], np.array([-1, -1, -1, -1])),
+}
 
 
 class Span(NamedTuple):
@@ -83,14 +89,10 @@ class Frame:
 
     def shown(self, rects: Rows) -> Rows:
         """Rows of left, top, right, bottom in the page's own coordinates as rows of x0, top, x1, bottom."""
-        a, b, c, d = rects[:, 0] - self.left, rects[:, 3] - self.bottom, rects[:, 2] - self.left, rects[:, 1] - self.bottom
         width, height = self.right - self.left, self.top - self.bottom
-        sides = {
-            90: (b, a, d, c),
-            180: (width - c, b, width - a, d),
-            270: (height - d, width - c, height - b, width - a),
-        }
-        return np.stack(sides.get(self.rotation, (a, height - d, c, height - b)), axis=1)
+        columns, sign = _TURNED[self.rotation]
+        far = {0: (0, height, 0, height), 90: (0, 0, 0, 0), 180: (width, 0, width, 0), 270: (height, width, height, width)}[self.rotation]
+        return far + sign * (rects - (self.left, self.bottom, self.left, self.bottom))[:, columns]
 
     def turned(self, box: Box) -> Box:
         """A box of a page that is shown with rotation 0, as it is with the rotation of this frame."""
@@ -181,26 +183,24 @@ class TextLayer:
         end = match.start() if match else len(self.text)
         return [start + at for at in clean_positions(self.text[start:end])[:length]]
 
-    def boxes(self, spans: Sequence[Span]) -> list[list[Sides]]:
+    def rects(self, spans: Sequence[Span]) -> Rects:
         """For each span a box for each text object that it has characters of."""
-        handle, ends, n = self._handle, [0], 0
+        handle, places, counts, n = self._handle, _BUFFER.places, [], 0
         for start, end, _ in spans:
             char, count = (start, end - start) if self._plain else self._characters(start, end)
             found = _count_rects(handle, char, count) if count > 0 else 0
-            if n + found > len(_BUFFER.values):
+            if n + found > len(places):
                 _BUFFER.grow(n + found)
-            place = _BUFFER.address + 32 * n
+                places = _BUFFER.places
             for i in range(found):
-                _get_rect(handle, i, place, place + 8, place + 16, place + 24)
-                place += 32
+                _get_rect(handle, i, *places[n + i])
             n += found
-            ends.append(n)
-        shown = self.frame.shown(_BUFFER.values[:n]).tolist()
-        return [shown[first:end] for first, end in pairwise(ends)]
+            counts.append(found)
+        return Rects(self.frame.shown(_BUFFER.values[:n]), counts)
 
     def box(self, start: int, end: int) -> Box | None:
         """The smallest box around a span; None when nothing of it is printed."""
-        return around(self.boxes([Span(start, end)])[0])
+        return self.rects([Span(start, end)]).outlines()[0]
 
     def _characters(self, start: int, end: int) -> tuple[int, int]:
         """(index, count) in PDFium's list of characters, which also holds characters that its text leaves out."""
@@ -213,14 +213,6 @@ class TextLayer:
         """Whether positions in the text are indices of characters: the mapping only grows, so its end tells."""
         last = len(self.text) - 1
         return last < 0 or (len(self._units) - 1 == self._units[-1] and _char_index(self._handle, last) == last)
-
-
-def around(boxes: Sequence[Sides]) -> Box | None:
-    """The smallest box around boxes; None when there are none."""
-    if not boxes:
-        return None
-    x0, top, x1, bottom = zip(*boxes, strict=True)
-    return Box(min(x0), min(top), max(x1), max(bottom))
 
 
 def _unit_offsets(text: str) -> Sequence[int]:
@@ -242,7 +234,8 @@ class _Buffer:
 
     def _make(self, rows: int) -> None:
         self.values = np.zeros((rows, 4))
-        self.address = int(self.values.ctypes.data)
+        at = int(self.values.ctypes.data)
+        self.places = [(p, p + 8, p + 16, p + 24) for p in range(at, at + 32 * rows, 32)]  # of left, top, right, bottom
 
     def grow(self, rows: int) -> None:
         """Make room for so many rows and more, keeping what is there."""

@@ -1,7 +1,8 @@
 """Born-digital PDF pages with lines, boxes and layout, beside bare pypdfium2 `get_text_range` and pdfplumber `extract_text`.
 
-All three open each file from the disk and read every page of it, the same files in the same run; ours is the whole stage `pages`: text, boxes,
-reading order, furniture, hyphens, ruled tables and rows of the tables.
+All three open each file from the disk and read every page of it, the same files in the same run, in a process that looks for cycles of
+objects as rarely as a worker does; ours is the whole stage `pages`: text, boxes, reading order, furniture, hyphens, ruled tables and rows of
+the tables.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import pdfplumber
 import pypdfium2
 
 from pipeline.corpus import Corpus
+from pipeline.executors import look_rarely_for_cycles
 from pipeline.settings import PagesSettings
 from pipeline.sources.folder import doc_id_from
 from pipeline.stages import pages
@@ -25,6 +27,7 @@ ROUNDS = 5  # of ours and pypdfium2; pdfplumber, twenty times as slow, has one, 
 
 def report(folder: Path) -> Iterator[str]:
     """Pages per second of the three, and the ratios."""
+    look_rarely_for_cycles()
     files = [p for p in sorted(folder.rglob("*.pdf")) if _has_text(p)]
     count = sum(len(pypdfium2.PdfDocument(p)) for p in files)
     found = [File(p.name, doc_id_from(io.BytesIO(p.read_bytes())), "folder", "pdf", p.stat().st_size, "") for p in files]
