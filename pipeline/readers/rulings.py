@@ -89,7 +89,7 @@ def _grids(lines: Rows) -> list[Grid]:
     flat = lines[:, 3] - lines[:, 1] < lines[:, 2] - lines[:, 0]
     if min(flat.sum(), (~flat).sum()) < _FEWEST:
         return []
-    edges = [_edge(*sides) for sides in np.unique(lines.round(1), axis=0).tolist()]
+    edges = [_edge(*sides) for sides in sorted(set(map(tuple, lines.round(1).tolist())))]
     merged = [e for e in plumber.merge_edges(edges, *[_NEAR] * 4) if max(e["width"], e["height"]) >= _NEAR]
     crossings = plumber.edges_to_intersections(merged, _NEAR, _NEAR)
     if len(crossings) > _MOST:
