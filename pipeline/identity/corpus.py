@@ -8,11 +8,11 @@ from dataclasses import replace
 
 from pipeline.identity.linking import context, full_name, in_document, is_full, rivals
 from pipeline.identity.met import Conclusion, Met, Registry, found_id, languages_of, place, target
-from pipeline.identity.misspellings import Correction, Name, corrections
+from pipeline.identity.misspellings import Correction, Name, corrections, follow
 from pipeline.identity.municipal import sharers
-from pipeline.identity.names import Key, clean, ident, initials, is_abbreviation, key, rules, words_of
+from pipeline.identity.names import Key, clean, ident, initials, is_abbreviation, key, one, rules, words_of
 from pipeline.identity.parts import parts
-from pipeline.identity.wordings import one, wordings
+from pipeline.identity.wordings import wordings
 from pipeline.settings import OrganisationsSettings
 
 LONG_ABBREVIATION = 4  # letters from which initials are rarely those of another organisation by chance
@@ -31,9 +31,9 @@ def link_mentions(mentions: Iterable[Met], registry: Registry, settings: Organis
     for met in ordered:
         documents.setdefault(met.doc_id, []).append(met)
     concluded: dict[str, Conclusion] = {}
-    shared = sharers(ordered)
+    shared, counts = sharers(ordered), Counter(m.words for m in ordered)
     for rows in documents.values():
-        known = context(rows, registry, shared)
+        known = context(rows, registry, shared, counts)
         for met in rows:
             concluded[met.mention_id] = in_document(met, known, registry)
     across_documents(ordered, concluded)
@@ -148,10 +148,11 @@ def abbreviated_head(ordered: Sequence[Met], concluded: dict[str, Conclusion], r
     for met in ordered:
         conclusion = concluded[met.mention_id]
         if (
-            conclusion.rule in ("definition", "abbreviation", "initials")
+            conclusion.rule in ("definition", "abbreviation", "initials", "listed")
             and conclusion.org_id
             and conclusion.org_id in full
             and len(met.words) == 1
+            and is_abbreviation(met.name)
         ):
             written_out.setdefault(met.words[0], set()).add(conclusion.org_id)
     named = {c.org_id for c in concluded.values() if c.rule in FULL}
@@ -180,7 +181,7 @@ def behind_head(met: Met) -> bool:
 
 
 def abbreviated_role(ordered: Sequence[Met], concluded: dict[str, Conclusion], registry: Registry) -> None:
-    """Link a name that ends with an abbreviation to the name that is met with it written out (`Parks JPC`)."""
+    """Link a name that ends with an abbreviation to the name that is met with it written out (`Parks JPC`); its last word may be said again (`Parks JPC Committee`)."""
     explained: dict[str, Counter[Key]] = {}
     for met in ordered:
         if met.expansion and len(met.words) == 1:
@@ -188,10 +189,12 @@ def abbreviated_role(ordered: Sequence[Met], concluded: dict[str, Conclusion], r
     meanings = {short: full for short, counts in explained.items() for full, n in counts.items() if n >= AGREED * counts.total()}
     named = {tuple(sorted(c.words)) for c in concluded.values() if c.rule in FULL}
     for met in ordered:
-        last = clean(met.name).split()[-1:] if concluded[met.mention_id].rule == "name" and len(met.words) > 1 else []
-        meant = meanings.get(met.words[-1]) if last and is_abbreviation(last[0]) else None
+        written = clean(met.name).split() if concluded[met.mention_id].rule == "name" and len(met.words) > 1 else []
+        again = len(written) > 1 and is_abbreviation(written[-2]) and meanings.get(met.words[-2], ())[-1:] == met.words[-1:]
+        own = met.words[:-1] if again else met.words
+        meant = meanings.get(own[-1]) if again or (written and is_abbreviation(written[-1])) else None
         if meant:
-            words = full_name((*met.words[:-1], *meant), place(met), met.lang)
+            words = full_name((*own[:-1], *meant), place(met), met.lang)
             if met.kind == "council" or tuple(sorted(words)) in named or registry.find(words, met):
                 reason = f"{met.name!r} ends with the abbreviation of {' '.join(meant)!r}"
                 concluded[met.mention_id] = Conclusion(target(words, met, registry), "abbreviation", 0.8, reason, words=words)
@@ -207,10 +210,32 @@ def corrected(
         for name in (row.name, *row.aliases):
             words = key(name, languages_of(row)[0])
             if len(registry.strong.get(ident(words), [])) == 1:
-                names[ident(words)] = Name(name, words, met_listed[row.org_id], languages_of(row)[0], row.org_id, listed=True)
+                names[ident(words)] = Name(
+                    name, words, met_listed[row.org_id], languages_of(row)[0], row.org_id, listed=True, kind=row.kind
+                )
     names |= placed(names)
     found = corrections(names, settings, parts(names) | wordings(names))
+    joint = folded(names, found)
+    again = corrections(joint, settings, parts(joint) | wordings(joint))
+    found = {source: follow(found | again, source) for source in sorted(found | again)}
     return {mention_id: correct(conclusion, found) for mention_id, conclusion in concluded.items()}
+
+
+def folded(names: Mapping[str, Name], found: Mapping[str, Correction]) -> dict[str, Name]:
+    """The names that no other was found for, by ident, each met as often and where all names are that were taken for it."""
+    taken: dict[str, list[Name]] = {}
+    for name in names.values():
+        if name.target in found and not name.placed:
+            taken.setdefault(found[name.target].target or "", []).append(name)
+    return {
+        ident: replace(
+            name,
+            count=name.count + sum(o.count for o in taken.get(name.target, ())),
+            documents=name.documents.union(*(o.documents for o in taken.get(name.target, ()))),
+        )
+        for ident, name in names.items()
+        if name.target not in found
+    }
 
 
 def met_names(ordered: Sequence[Met], concluded: Mapping[str, Conclusion]) -> dict[str, Name]:
