@@ -10,7 +10,7 @@ from pipeline.identity.linking import context, full_name, in_document, is_full, 
 from pipeline.identity.met import Conclusion, Met, Registry, found_id, languages_of, place, target
 from pipeline.identity.misspellings import Correction, Name, corrections, follow
 from pipeline.identity.municipal import sharers
-from pipeline.identity.names import Key, clean, ident, initials, is_abbreviation, key, one, rules, words_of
+from pipeline.identity.names import Key, clean, ident, initials, is_abbreviation, key, may_spell, one, rules, words_of
 from pipeline.identity.parts import parts
 from pipeline.identity.wordings import wordings
 from pipeline.settings import OrganisationsSettings
@@ -31,9 +31,9 @@ def link_mentions(mentions: Iterable[Met], registry: Registry, settings: Organis
     for met in ordered:
         documents.setdefault(met.doc_id, []).append(met)
     concluded: dict[str, Conclusion] = {}
-    shared, counts = sharers(ordered), Counter(m.words for m in ordered)
+    shared, counts, explained = sharers(ordered), Counter(m.words for m in ordered), explanations(ordered)
     for rows in documents.values():
-        known = context(rows, registry, shared, counts)
+        known = context(rows, registry, shared, counts, explained)
         for met in rows:
             concluded[met.mention_id] = in_document(met, known, registry)
     across_documents(ordered, concluded)
@@ -43,6 +43,19 @@ def link_mentions(mentions: Iterable[Met], registry: Registry, settings: Organis
     abbreviated_head(ordered, concluded, registry)
     abbreviated_role(ordered, concluded, registry)
     return corrected(ordered, concluded, registry, settings)
+
+
+def explanations(ordered: Sequence[Met]) -> dict[str, frozenset[Key]]:
+    """The full names that several documents give for each abbreviation, by its letters."""
+    said: dict[tuple[str, Key], set[str]] = {}
+    for met in ordered:
+        if met.expansion and may_spell(met.name, met.expansion):
+            said.setdefault((ident(met.words), key(met.expansion, met.lang)), set()).add(met.doc_id)
+    found: dict[str, set[Key]] = {}
+    for (letters, full), documents in said.items():
+        if len(documents) >= WITNESSES:
+            found.setdefault(letters, set()).add(full)
+    return {letters: frozenset(names) for letters, names in found.items()}
 
 
 def with_common_kinds(ordered: Sequence[Met]) -> list[Met]:

@@ -33,6 +33,7 @@ from pipeline.identity.names import (
 
 SHORTEST_HEAD = 3  # letters of a word that can stand for the body named before it
 NEAR = 700  # characters before a short name in which its full one must stand where several bodies share it
+BESIDE = 5  # characters between a name and what a document explains by it
 FAR = 5000  # the same where one body only has a name that ends so
 LONGEST_SHORT = 3  # words of a name that may be short for one that ends with it
 RARER = 10  # how many times more often than the full name such a name may be met where a proper name is left out
@@ -45,7 +46,7 @@ class Context:
     `defined`: full names of abbreviations; `ending`: full names by the words they end with; `spelled`: names by their initials;
     `roles`: a mention of each name by role alone; `listed`: the listed organisations that it names; `starts`: where each name stands;
     `sharers`: the bodies that share a name in the municipality; `forms`: a mention of each full name;
-    `counts`: how often each name is met in the corpus.
+    `counts`: how often each name is met in the corpus; `explained`: the full names that documents give for each abbreviation.
     """
 
     defined: Mapping[str, Key]
@@ -57,14 +58,21 @@ class Context:
     starts: Mapping[Key, list[int]]
     forms: Mapping[Key, Met]
     counts: Counter[Key]
+    explained: Mapping[str, frozenset[Key]]
 
 
-def context(mentions: Sequence[Met], registry: Registry, sharers: Sharers, counts: Counter[Key]) -> Context:
-    """Read the names of one document; an abbreviation with two different full names is not defined."""
+def context(
+    mentions: Sequence[Met], registry: Registry, sharers: Sharers, counts: Counter[Key], explained: Mapping[str, frozenset[Key]]
+) -> Context:
+    """Read the names of one document; an abbreviation with two different full names is not defined, nor one that stands for another name elsewhere
+    and beside none here."""
     meanings: dict[str, dict[str, Key]] = {}
     for met in mentions:
         if met.expansion and not is_title(met) and may_spell(met.name, met.expansion):
             words = key(met.expansion, met.lang)
+            usual = explained.get(ident(met.words), frozenset())
+            if usual and words not in usual and not stands_beside(words, met.words, mentions):
+                continue
             meanings.setdefault(ident(met.words), {})[ident(words)] = words
     defined = {abbreviation: next(iter(full.values())) for abbreviation, full in meanings.items() if len(full) == 1}
     lang = mentions[0].lang
@@ -84,7 +92,13 @@ def context(mentions: Sequence[Met], registry: Registry, sharers: Sharers, count
     for m in mentions:
         starts.setdefault(m.words, []).append(m.start)
     forms = {m.words: m for m in reversed(mentions) if is_full(m)}
-    return Context(defined, ending, spelled, roles, frozenset(listed), sharers, starts, forms, counts)
+    return Context(defined, ending, spelled, roles, frozenset(listed), sharers, starts, forms, counts, explained)
+
+
+def stands_beside(full: Key, short: Key, mentions: Sequence[Met]) -> bool:
+    """Whether the document explains a short name itself: it has both side by side, "Brook Trust (BT)" or "BT (Brook Trust)"."""
+    places = [[(m.start, m.start + len(m.surface)) for m in mentions if m.words == words] for words in (full, short)]
+    return any(0 <= max(b[0] - a[1], a[0] - b[1]) <= BESIDE for a in places[0] for b in places[1])
 
 
 def is_title(met: Met) -> bool:
@@ -163,8 +177,9 @@ def unit(met: Met, registry: Registry) -> Conclusion | None:
 
 
 def spelled_in_document(met: Met, known: Context, registry: Registry) -> Conclusion | None:
-    """An abbreviation means the only name of the document whose initials it is."""
-    names = known.spelled.get(ident(met.words), set())
+    """An abbreviation means the only name of the document whose initials it is, unless other documents explain it otherwise."""
+    names, others = known.spelled.get(ident(met.words), set()), known.explained.get(ident(met.words), frozenset())
+    names = names & others if others else names
     if len(names) != 1 or not is_abbreviation(met.name):
         return None
     (words,) = names

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from tests.stages.test_organisations import document, listed, orgs, run
+from tests.stages.test_organisations import document, listed, mention, orgs, run
 
 NATION = "Türkiye Büyük Kurultay Meclisi"
 CLUB, OTHER = ("Carrigmore Boxing Club", "club"), ("Shanbrook Boxing Club", "club")
@@ -138,3 +140,16 @@ def test_a_marked_letter_that_begins_no_word_is_no_initial() -> None:
     found = orgs(run(texts, lang="tr"))
     assert len(set(found["d1"])) == 2
     assert len(set(found["d2"])) == 1
+
+
+def test_initials_are_not_those_of_a_name_where_other_documents_explain_them_otherwise() -> None:
+    church, spc = ("St. Petroc Church", "religious"), ("SPC", "council", "Swift Parcel Carriers")
+    assert len(set(orgs(run({"d1": [church, ("SPC", "religious")]}))["d1"])) == 1
+    others = {f"d{n}": [spc, ("Swift Parcel Carriers", "company")] for n in (2, 3)}
+    for short in (("SPC", "council"), ("SPC", "council", "St. Petroc Church")):  # found by its letters, and far from the name
+        assert orgs(run({"d1": [church, short], **others}))["d1"] == ["St. Petroc Church", "Swift Parcel Carriers"]
+    beside = [
+        mention("d1", 0, *church),
+        replace(mention("d1", 0, "SPC", "council", "St. Petroc Church"), mention_id="d1:19-22", start=19, end=22),
+    ]
+    assert len(set(orgs(run({"d1": beside, **others}))["d1"])) == 1
