@@ -253,6 +253,7 @@ def follows_joint(word: str, form: str, lang: str, comma: bool = True) -> bool:
     return re.search(rf"(?:{'|'.join(joints)})\s+(?:the\s+)?{re.escape(word)}(?!\w)", plain_letters(form)) is not None
 
 
+@cache
 def is_descriptive(name: str, lang: str) -> bool:
     """Whether the dictionary has all words of a name: "Boxing Club" says what a body is, "Ormel Club" which one."""
     language = languages.get(lang)
