@@ -16,6 +16,7 @@ from pipeline.identity.wordings import wordings
 from pipeline.settings import OrganisationsSettings
 
 LONG_ABBREVIATION = 4  # letters from which initials are rarely those of another organisation by chance
+OFTEN_ENOUGH = 2  # times that the full name of so short an abbreviation must be met
 SHORT_ABBREVIATION = 3  # letters from which they can be initials at all
 MORE_OFTEN = 2  # how many times more often than its full name a short abbreviation may be met
 AGREED = 0.8  # share of a municipality's documents that must mean the same organisation by a name
@@ -128,9 +129,9 @@ def spelled_in_corpus(ordered: Sequence[Met], concluded: dict[str, Conclusion], 
 def is_spelled(short: Met, full: Met, counts: Mapping[str, int]) -> bool:
     """Whether an abbreviation is long enough to be that of the only name it spells; three letters must be of the same kind, and not met far more often."""
     letters = ident(short.words)
-    fits = (full.kind == short.kind or {full.kind, short.kind} == {"council", "public"}) and counts[letters] <= MORE_OFTEN * counts[
-        ident(full.words)
-    ]
+    often = counts[ident(full.words)]
+    fits = (full.kind == short.kind or {full.kind, short.kind} == {"council", "public"}) and counts[letters] <= MORE_OFTEN * often
+    fits = fits and often >= OFTEN_ENOUGH
     return len(letters) >= LONG_ABBREVIATION or (len(letters) >= SHORT_ABBREVIATION and fits)
 
 

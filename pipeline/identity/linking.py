@@ -29,6 +29,7 @@ from pipeline.identity.names import (
     one,
     place_of,
     rules,
+    words_of,
 )
 
 SHORTEST_HEAD = 3  # letters of a word that can stand for the body named before it
@@ -142,7 +143,7 @@ def in_document(met: Met, known: Context, registry: Registry) -> Conclusion:
         return concluded
     if concluded := unit(met, registry):
         return concluded
-    if is_generic(words, met.kind, met.lang):
+    if is_generic(words, met.kind, met.lang) and not is_of_state(met):
         return generic(met, words, known, registry)
     named = Conclusion(found_id(words), "name", 0.95, f"named {clean(met.name)!r}", words=words)
     return spelled_in_document(met, known, registry) or described(met, known, registry) or named
@@ -191,7 +192,7 @@ def spelled_in_document(met: Met, known: Context, registry: Registry) -> Conclus
 
 
 def described(met: Met, known: Context, registry: Registry) -> Conclusion | None:
-    """A name of common words ("Boxing Club") means the one name of the document that ends with it; of several the one that was named just before."""
+    """A name of common words ("Boxing Club") means the only name of the document that ends with it, if that stands not far before."""
     words = met.words
     if not 1 < len(words) <= LONGEST_SHORT or words[-1] in rules(met.lang).municipal or set(place(met)) & set(words):
         return None
@@ -202,10 +203,8 @@ def described(met: Met, known: Context, registry: Registry) -> Conclusion | None
     ):
         return None
     longer = [full for full in known.ending.get(words, []) if full in known.forms and is_longer_form(met, known.forms[full], known)]
-    close = [full for full in longer if near(met, full, known, FAR if len(longer) == 1 else NEAR)]
-    if len(close) != 1:
+    if len(longer) != 1 or not near(met, longer[0], known, FAR):
         return None
-    longer = close
     reason = f"{met.name!r} is short for {' '.join(longer[0])!r}, named before it"
     return Conclusion(target(longer[0], met, registry), "shortened", 0.75, reason, words=longer[0])
 
@@ -253,7 +252,9 @@ def generic(met: Met, words: Key, known: Context, registry: Registry) -> Conclus
         longer, shared = [], []
     if rules(met.lang).local & set(words) and (not where or is_national(where, met.lang)):
         return elsewhere(met, longer, known, registry)
-    if len(longer) == 1 and (not shared or near(met, longer[0], known)):
+    reach = NEAR if shared else FAR
+    told = not shared and (met.kind in ("council", "public") or rules(met.lang).single & set(words))
+    if len(longer) == 1 and (told or near(met, longer[0], known, reach)):
         reason = f"{met.name!r} is short for {' '.join(longer[0])!r}, the only one in the document"
         full = full_name(longer[0], where, met.lang)
         return Conclusion(target(full, met, registry), "shortened", 0.75, reason, words=full)
@@ -271,9 +272,18 @@ def generic(met: Met, words: Key, known: Context, registry: Registry) -> Conclus
 
 
 def is_joined(full: Key, words: Key, known: Context) -> bool:
-    """Whether a name that is met ends with these words behind "and": "Parade and Culture Committee" is no "Culture Committee"."""
+    """Whether a name that is met ends with these words behind "and", and no unit is called so: "Parade and Culture Committee" is no "Culture Committee"."""
     form = known.forms.get(full)
-    return form is not None and form.kind not in ("council", "public") and follows_joint(words[0], form.name, form.lang, comma=False)
+    if form is None or not follows_joint(words[0], form.name, form.lang, comma=False):
+        return False
+    listed = rules(form.lang)
+    return not set(full[: -len(words)]) <= {*listed.generic, *listed.subjects, *listed.small, *listed.of, *place(form)}
+
+
+def is_of_state(met: Met) -> bool:
+    """Whether a public body is called as the state's are, with its role before "of": "Department of Tourism"."""
+    words, listed = words_of(met.name, met.lang), rules(met.lang)
+    return met.kind == "public" and len(words) > 2 and words[0] in listed.units and words[1] in listed.of
 
 
 def elsewhere(met: Met, longer: Sequence[Key], known: Context, registry: Registry) -> Conclusion:

@@ -88,19 +88,14 @@ def opened(lead: Key, core: Key, met: Name, names: Mapping[str, Name]) -> Name |
 
 
 def headed(lead: Key, core: Key, met: Name, names: Mapping[str, Name]) -> Name | None:
-    """The name behind the heading of a unit ("Support Services Directorate", "Environment and Water") or, if it is a part of a council, an organ of it.
-
-    The words behind must be those of a well-known name and begin with one of its own.
-    """
+    """The well-known name behind the heading of a unit ("Support Services Directorate", "Environment and Water"), which begins with a word of its own."""
     listed = rules(met.lang)
     joints, roles = listed.of | listed.small, listed.generic | listed.subjects
     plain = [w for w in lead if w not in joints]
     unit = set(lead) <= roles or (lead[-1] in listed.units and is_descriptive(" ".join(lead), met.lang))
     heading = unit and len(core) >= FULL_NAME and len(plain) == len(lead) > 1 and core[0] not in roles
-    organ = lead[-1] in joints and set(plain) <= listed.organs
-    known = known_in(core, met, names) if heading or organ else None
-    fits = known and known.words[-1] not in listed.municipal and (heading or known.of_council)
-    return known if fits else None
+    known = known_in(core, met, names) if heading else None
+    return known if known and known.words[-1] not in listed.municipal else None
 
 
 def joined(lead: Key, core: Key, tail: Key, met: Name) -> Key:

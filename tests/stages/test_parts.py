@@ -33,7 +33,6 @@ SAME = [
     (club("Currently Ormel Wood Trust", "Ormel Wood Trust"), "words around"),
     (club("Support Services Directorate Elmsworth Lough Anglers", *["Elmsworth Lough Anglers"] * 10), "words around"),
     (club("Roads and Water Elmsworth Lough Anglers", *["Elmsworth Lough Anglers"] * 10), "words around"),
-    (council(f"Group of the {LONG}", *[LONG] * 10), "words around"),
     (club(f"Contractors for {TRUST}", *[TRUST] * 5, *[f"{TRUST}s"] * 5), "words around"),  # met ten times with its other wording
     # the municipality written out
     (council("Roads Section Tulton City Council", "Roads Section"), "municipality written out"),
@@ -96,6 +95,7 @@ APART = [
     [*club(f"Brook Forum for {TRUST}"), *club(*[TRUST] * 10)],
     [*club(f"Contractors for {TRUST}"), *club(*[TRUST] * 9)],
     [*club(f"Farming {TRUST}"), *club(*[TRUST] * 10)],
+    [*council("Committee for the Fernhill Municipal District"), *council(*["Fernhill Municipal District"] * 10)],
     [*club("Support Services Directorate Elmsworth Lough Anglers"), *club(*["Elmsworth Lough Anglers"] * 9)],
     [*club("Friends of Elmsworth Lough Anglers"), *club(*["Elmsworth Lough Anglers"] * 10)],
     [*council("Roads and Water Directorate Nil City Council"), *public(*["Nil City Council"] * 10)],
@@ -160,7 +160,8 @@ def test_organ_of_an_abbreviation_is_the_body() -> None:
 
 def test_three_letters_are_initials_of_the_only_name_of_their_kind() -> None:
     full = ("Royal Ormel Watch", "public")
-    assert orgs(run({"d1": [full], "d2": [("ROW", "public")]}))["d2"] == ["Royal Ormel Watch"]
+    assert orgs(run({"d1": [full] * 2, "d2": [("ROW", "public")]}))["d2"] == ["Royal Ormel Watch"]
+    assert orgs(run({"d1": [full], "d2": [("ROW", "public")]}))["d2"] == ["ROW"]  # met once, it may be chance
     assert orgs(run({"d1": [full], "d2": [("ROW", "company")]}))["d2"] == ["ROW"]
     assert orgs(run({"d1": [full], "d2": [("ROW", "public")] * 3}))["d2"] == ["ROW"] * 3
 
