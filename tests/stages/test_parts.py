@@ -162,8 +162,8 @@ def test_three_letters_are_initials_of_the_only_name_of_their_kind() -> None:
     full = ("Royal Ormel Watch", "public")
     assert orgs(run({"d1": [full] * 2, "d2": [("ROW", "public")]}))["d2"] == ["Royal Ormel Watch"]
     assert orgs(run({"d1": [full], "d2": [("ROW", "public")]}))["d2"] == ["ROW"]  # met once, it may be chance
-    assert orgs(run({"d1": [full], "d2": [("ROW", "company")]}))["d2"] == ["ROW"]
-    assert orgs(run({"d1": [full], "d2": [("ROW", "public")] * 3}))["d2"] == ["ROW"] * 3
+    assert orgs(run({"d1": [full] * 2, "d2": [("ROW", "company")]}))["d2"] == ["ROW"]
+    assert orgs(run({"d1": [full] * 2, "d2": [("ROW", "public")] * 5}))["d2"] == ["ROW"] * 5
 
 
 def test_a_title_stands_for_no_body() -> None:
