@@ -242,12 +242,12 @@ def folded(names: Mapping[str, Name], found: Mapping[str, Correction]) -> dict[s
         if name.target in found and not name.placed:
             taken.setdefault(found[name.target].target or "", []).append(name)
     return {
-        ident: replace(
+        written: replace(
             name,
             count=name.count + sum(o.count for o in taken.get(name.target, ())),
             documents=name.documents.union(*(o.documents for o in taken.get(name.target, ()))),
         )
-        for ident, name in names.items()
+        for written, name in names.items()
         if name.target not in found
     }
 

@@ -125,7 +125,7 @@ def in_document(met: Met, known: Context, registry: Registry) -> Conclusion:
         return Conclusion(
             target(full, met, registry), "shortened", 0.7, f"{met.name!r} stands for {met.expansion!r}, named before it", words=full
         )
-    if words in rules(met.lang).classes or known.defined.get(name) in rules(met.lang).classes:
+    if {words, known.defined.get(name)} & rules(met.lang).classes and not registry.find(words, met):
         return Conclusion(None, "no name", 0.0, f"{met.name!r} names a kind of body")
     if name in known.defined and ident(known.defined[name]) != name:
         full = known.defined[name]

@@ -71,6 +71,8 @@ def test_names_of_a_kind_of_body_name_none() -> None:
     found = run({"d1": [("Local Authority", "public"), ("LA", "public", "Local Authority"), ("Nil Local Authority", "public")]})
     assert [u.rule for u in found["unlinked"]] == ["no name", "no name"]
     assert orgs(found)["d1"] == ["Nil Local Authority"]
+    own = listed("la", "Local Authority", "public")
+    assert orgs(run({"d1": [("Local Authority", "public")]}, [own]))["d1"] == ["Local Authority"]
 
 
 def test_a_listed_abbreviation_that_is_explained_with_another_last_word() -> None:
