@@ -120,6 +120,7 @@ def spelled_in_corpus(ordered: Sequence[Met], concluded: dict[str, Conclusion], 
             and is_spelled(met, next(iter(names.values())), counts)
             and concluded[met.mention_id].rule == "name"
             and is_abbreviation(met.name)
+            and may_spell(met.name, next(iter(names.values())).name)
         ):
             (meant,) = names.values()
             reason = f"{met.name!r} are the initials of {clean(meant.name)!r} and of no other name in the corpus"

@@ -184,6 +184,8 @@ def spelled_in_document(met: Met, known: Context, registry: Registry) -> Conclus
     if len(names) != 1 or not is_abbreviation(met.name):
         return None
     (words,) = names
+    if words in known.forms and not may_spell(met.name, known.forms[words].name):
+        return None
     reason = f"{met.name!r} are the initials of {' '.join(words)!r} in the same document"
     if words in known.roles:
         full = generic(known.roles[words], words, known, registry)

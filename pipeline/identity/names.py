@@ -300,7 +300,7 @@ def initials(name: str, lang: str) -> set[str]:
 
 
 def may_spell(short: str, full: str) -> bool:
-    """Whether an abbreviation has no marked letter that begins no word of a name: `ÖTV` is not `Oda TV`."""
+    """Whether an abbreviation has no marked letter that begins no word of a name: `ÖKV` is not `Oda Kültür Vakfı`."""
     first = {w[0].upper() for w in re.split(r"[\W_]+", full) if w}
     return all(c in first for c in short if c in "ÇÖÜŞĞ")
 

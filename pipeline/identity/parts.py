@@ -297,7 +297,7 @@ def unit_words_left_out(names: Mapping[str, Name]) -> Iterator[tuple[Name, Name]
 
 
 def of_parent(names: Mapping[str, Name]) -> Iterator[tuple[Name, Name]]:
-    """Public bodies with their ministry or province before them, if no other stands before the same name: "İçişleri Bakanlığı Dere Genel Müdürlüğü".
+    """Public bodies with their ministry or province before them, if no other stands before the same name: "Nehirler Bakanlığı Dere Islah Genel Müdürlüğü".
 
     A province is what has a local office of its own ("Irmakköy Valiliği"), and stands only before a name that tells itself.
     """

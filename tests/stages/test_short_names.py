@@ -135,7 +135,7 @@ def test_other_bodies_of_the_state_stay_apart(names: list[str]) -> None:
 
 def test_a_marked_letter_that_begins_no_word_is_no_initial() -> None:
     texts = {
-        "d1": [("ÖTV", "media", "Oda TV"), ("Oda TV", "media")],
+        "d1": [("ÖKV", "foundation", "Oda Kültür Vakfı"), ("Oda Kültür Vakfı", "foundation")],
         "d2": [("ÇKD", "association", "Çay Koruma Derneği"), ("Çay Koruma Derneği", "association")],
     }
     found = orgs(run(texts, lang="tr"))
