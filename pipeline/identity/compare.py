@@ -11,8 +11,7 @@ import simplemma
 from rapidfuzz.distance import OSA
 
 from pipeline.identity.misspellings import LONG_WORD, SHORTEST_WORD
-from pipeline.identity.names import Key, all_words_of, ident, initials, rules
-from pipeline.identity.wordings import one
+from pipeline.identity.names import Key, all_words_of, ident, initials, one, rules
 
 SAME = 0.82  # likeness from which two names are taken for one
 OF_ROLE = 0.35  # weight of a word of role or place beside one that tells the name ("Trust", "of", "Brook")

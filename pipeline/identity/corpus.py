@@ -8,14 +8,15 @@ from dataclasses import replace
 
 from pipeline.identity.linking import context, full_name, in_document, is_full, rivals
 from pipeline.identity.met import Conclusion, Met, Registry, found_id, languages_of, place, target
-from pipeline.identity.misspellings import Correction, Name, corrections
+from pipeline.identity.misspellings import Correction, Name, corrections, follow
 from pipeline.identity.municipal import sharers
-from pipeline.identity.names import Key, clean, ident, initials, is_abbreviation, key, rules, words_of
+from pipeline.identity.names import Key, clean, ident, initials, is_abbreviation, key, may_spell, one, rules, words_of
 from pipeline.identity.parts import parts
-from pipeline.identity.wordings import one, wordings
+from pipeline.identity.wordings import wordings
 from pipeline.settings import OrganisationsSettings
 
 LONG_ABBREVIATION = 4  # letters from which initials are rarely those of another organisation by chance
+OFTEN_ENOUGH = 2  # times that the full name of so short an abbreviation must be met
 SHORT_ABBREVIATION = 3  # letters from which they can be initials at all
 MORE_OFTEN = 2  # how many times more often than its full name a short abbreviation may be met
 AGREED = 0.8  # share of a municipality's documents that must mean the same organisation by a name
@@ -31,9 +32,9 @@ def link_mentions(mentions: Iterable[Met], registry: Registry, settings: Organis
     for met in ordered:
         documents.setdefault(met.doc_id, []).append(met)
     concluded: dict[str, Conclusion] = {}
-    shared = sharers(ordered)
+    shared, counts, explained = sharers(ordered), Counter(m.words for m in ordered), explanations(ordered)
     for rows in documents.values():
-        known = context(rows, registry, shared)
+        known = context(rows, registry, shared, counts, explained)
         for met in rows:
             concluded[met.mention_id] = in_document(met, known, registry)
     across_documents(ordered, concluded)
@@ -43,6 +44,19 @@ def link_mentions(mentions: Iterable[Met], registry: Registry, settings: Organis
     abbreviated_head(ordered, concluded, registry)
     abbreviated_role(ordered, concluded, registry)
     return corrected(ordered, concluded, registry, settings)
+
+
+def explanations(ordered: Sequence[Met]) -> dict[str, frozenset[Key]]:
+    """The full names that several documents give for each abbreviation, by its letters."""
+    said: dict[tuple[str, Key], set[str]] = {}
+    for met in ordered:
+        if met.expansion and may_spell(met.name, met.expansion):
+            said.setdefault((ident(met.words), key(met.expansion, met.lang)), set()).add(met.doc_id)
+    found: dict[str, set[Key]] = {}
+    for (letters, full), documents in said.items():
+        if len(documents) >= WITNESSES:
+            found.setdefault(letters, set()).add(full)
+    return {letters: frozenset(names) for letters, names in found.items()}
 
 
 def with_common_kinds(ordered: Sequence[Met]) -> list[Met]:
@@ -106,6 +120,7 @@ def spelled_in_corpus(ordered: Sequence[Met], concluded: dict[str, Conclusion], 
             and is_spelled(met, next(iter(names.values())), counts)
             and concluded[met.mention_id].rule == "name"
             and is_abbreviation(met.name)
+            and may_spell(met.name, next(iter(names.values())).name)
         ):
             (meant,) = names.values()
             reason = f"{met.name!r} are the initials of {clean(meant.name)!r} and of no other name in the corpus"
@@ -115,9 +130,9 @@ def spelled_in_corpus(ordered: Sequence[Met], concluded: dict[str, Conclusion], 
 def is_spelled(short: Met, full: Met, counts: Mapping[str, int]) -> bool:
     """Whether an abbreviation is long enough to be that of the only name it spells; three letters must be of the same kind, and not met far more often."""
     letters = ident(short.words)
-    fits = (full.kind == short.kind or {full.kind, short.kind} == {"council", "public"}) and counts[letters] <= MORE_OFTEN * counts[
-        ident(full.words)
-    ]
+    often = counts[ident(full.words)]
+    fits = (full.kind == short.kind or {full.kind, short.kind} == {"council", "public"}) and counts[letters] <= MORE_OFTEN * often
+    fits = fits and often >= OFTEN_ENOUGH
     return len(letters) >= LONG_ABBREVIATION or (len(letters) >= SHORT_ABBREVIATION and fits)
 
 
@@ -148,10 +163,11 @@ def abbreviated_head(ordered: Sequence[Met], concluded: dict[str, Conclusion], r
     for met in ordered:
         conclusion = concluded[met.mention_id]
         if (
-            conclusion.rule in ("definition", "abbreviation", "initials")
+            conclusion.rule in ("definition", "abbreviation", "initials", "listed")
             and conclusion.org_id
             and conclusion.org_id in full
             and len(met.words) == 1
+            and is_abbreviation(met.name)
         ):
             written_out.setdefault(met.words[0], set()).add(conclusion.org_id)
     named = {c.org_id for c in concluded.values() if c.rule in FULL}
@@ -180,7 +196,7 @@ def behind_head(met: Met) -> bool:
 
 
 def abbreviated_role(ordered: Sequence[Met], concluded: dict[str, Conclusion], registry: Registry) -> None:
-    """Link a name that ends with an abbreviation to the name that is met with it written out (`Parks JPC`)."""
+    """Link a name that ends with an abbreviation to the name that is met with it written out (`Parks JPC`); its last word may be said again (`Parks JPC Committee`)."""
     explained: dict[str, Counter[Key]] = {}
     for met in ordered:
         if met.expansion and len(met.words) == 1:
@@ -188,10 +204,12 @@ def abbreviated_role(ordered: Sequence[Met], concluded: dict[str, Conclusion], r
     meanings = {short: full for short, counts in explained.items() for full, n in counts.items() if n >= AGREED * counts.total()}
     named = {tuple(sorted(c.words)) for c in concluded.values() if c.rule in FULL}
     for met in ordered:
-        last = clean(met.name).split()[-1:] if concluded[met.mention_id].rule == "name" and len(met.words) > 1 else []
-        meant = meanings.get(met.words[-1]) if last and is_abbreviation(last[0]) else None
+        written = clean(met.name).split() if concluded[met.mention_id].rule == "name" and len(met.words) > 1 else []
+        again = len(written) > 1 and is_abbreviation(written[-2]) and meanings.get(met.words[-2], ())[-1:] == met.words[-1:]
+        own = met.words[:-1] if again else met.words
+        meant = meanings.get(own[-1]) if again or (written and is_abbreviation(written[-1])) else None
         if meant:
-            words = full_name((*met.words[:-1], *meant), place(met), met.lang)
+            words = full_name((*own[:-1], *meant), place(met), met.lang)
             if met.kind == "council" or tuple(sorted(words)) in named or registry.find(words, met):
                 reason = f"{met.name!r} ends with the abbreviation of {' '.join(meant)!r}"
                 concluded[met.mention_id] = Conclusion(target(words, met, registry), "abbreviation", 0.8, reason, words=words)
@@ -207,10 +225,32 @@ def corrected(
         for name in (row.name, *row.aliases):
             words = key(name, languages_of(row)[0])
             if len(registry.strong.get(ident(words), [])) == 1:
-                names[ident(words)] = Name(name, words, met_listed[row.org_id], languages_of(row)[0], row.org_id, listed=True)
+                names[ident(words)] = Name(
+                    name, words, met_listed[row.org_id], languages_of(row)[0], row.org_id, listed=True, kind=row.kind
+                )
     names |= placed(names)
     found = corrections(names, settings, parts(names) | wordings(names))
+    joint = folded(names, found)
+    again = corrections(joint, settings, parts(joint) | wordings(joint))
+    found = {source: follow(found | again, source) for source in sorted(found | again)}
     return {mention_id: correct(conclusion, found) for mention_id, conclusion in concluded.items()}
+
+
+def folded(names: Mapping[str, Name], found: Mapping[str, Correction]) -> dict[str, Name]:
+    """The names that no other was found for, by ident, each met as often and where all names are that were taken for it."""
+    taken: dict[str, list[Name]] = {}
+    for name in names.values():
+        if name.target in found and not name.placed:
+            taken.setdefault(found[name.target].target or "", []).append(name)
+    return {
+        written: replace(
+            name,
+            count=name.count + sum(o.count for o in taken.get(name.target, ())),
+            documents=name.documents.union(*(o.documents for o in taken.get(name.target, ()))),
+        )
+        for written, name in names.items()
+        if name.target not in found
+    }
 
 
 def met_names(ordered: Sequence[Met], concluded: Mapping[str, Conclusion]) -> dict[str, Name]:

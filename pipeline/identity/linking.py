@@ -8,15 +8,36 @@ the whole corpus follow in `corpus`.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.identity.met import Conclusion, Met, Registry, found_id, place, target
 from pipeline.identity.municipal import Sharers, unit_of
-from pipeline.identity.names import Key, clean, ident, initials, is_abbreviation, is_generic, key, place_of
+from pipeline.identity.names import (
+    Key,
+    clean,
+    follows_joint,
+    ident,
+    initials,
+    is_abbreviation,
+    is_descriptive,
+    is_generic,
+    is_national,
+    key,
+    may_spell,
+    one,
+    place_of,
+    rules,
+    words_of,
+)
 
 SHORTEST_HEAD = 3  # letters of a word that can stand for the body named before it
 NEAR = 700  # characters before a short name in which its full one must stand where several bodies share it
+BESIDE = 5  # characters between a name and what a document explains by it
+FAR = 5000  # the same where one body only has a name that ends so
+LONGEST_SHORT = 3  # words of a name that may be short for one that ends with it
+RARER = 10  # how many times more often than the full name such a name may be met where a proper name is left out
 
 
 @dataclass(frozen=True)
@@ -25,7 +46,8 @@ class Context:
 
     `defined`: full names of abbreviations; `ending`: full names by the words they end with; `spelled`: names by their initials;
     `roles`: a mention of each name by role alone; `listed`: the listed organisations that it names; `starts`: where each name stands;
-    `sharers`: the bodies that share a name in the municipality.
+    `sharers`: the bodies that share a name in the municipality; `forms`: a mention of each full name;
+    `counts`: how often each name is met in the corpus; `explained`: the full names that documents give for each abbreviation.
     """
 
     defined: Mapping[str, Key]
@@ -35,14 +57,23 @@ class Context:
     listed: frozenset[str]
     sharers: Sharers
     starts: Mapping[Key, list[int]]
+    forms: Mapping[Key, Met]
+    counts: Counter[Key]
+    explained: Mapping[str, frozenset[Key]]
 
 
-def context(mentions: Sequence[Met], registry: Registry, sharers: Sharers) -> Context:
-    """Read the names of one document; an abbreviation with two different full names is not defined."""
+def context(
+    mentions: Sequence[Met], registry: Registry, sharers: Sharers, counts: Counter[Key], explained: Mapping[str, frozenset[Key]]
+) -> Context:
+    """Read the names of one document; an abbreviation with two different full names is not defined, nor one that stands for another name elsewhere
+    and beside none here."""
     meanings: dict[str, dict[str, Key]] = {}
     for met in mentions:
-        if met.expansion and not is_title(met):
+        if met.expansion and not is_title(met) and may_spell(met.name, met.expansion):
             words = key(met.expansion, met.lang)
+            usual = explained.get(ident(met.words), frozenset())
+            if usual and words not in usual and not stands_beside(words, met.words, mentions):
+                continue
             meanings.setdefault(ident(met.words), {})[ident(words)] = words
     defined = {abbreviation: next(iter(full.values())) for abbreviation, full in meanings.items() if len(full) == 1}
     lang = mentions[0].lang
@@ -61,7 +92,14 @@ def context(mentions: Sequence[Met], registry: Registry, sharers: Sharers) -> Co
     starts: dict[Key, list[int]] = {}
     for m in mentions:
         starts.setdefault(m.words, []).append(m.start)
-    return Context(defined, ending, spelled, roles, frozenset(listed), sharers, starts)
+    forms = {m.words: m for m in reversed(mentions) if is_full(m)}
+    return Context(defined, ending, spelled, roles, frozenset(listed), sharers, starts, forms, counts, explained)
+
+
+def stands_beside(full: Key, short: Key, mentions: Sequence[Met]) -> bool:
+    """Whether the document explains a short name itself: it has both side by side, "Brook Trust (BT)" or "BT (Brook Trust)"."""
+    places = [[(m.start, m.start + len(m.surface)) for m in mentions if m.words == words] for words in (full, short)]
+    return any(0 <= max(b[0] - a[1], a[0] - b[1]) <= BESIDE for a in places[0] for b in places[1])
 
 
 def is_title(met: Met) -> bool:
@@ -87,6 +125,8 @@ def in_document(met: Met, known: Context, registry: Registry) -> Conclusion:
         return Conclusion(
             target(full, met, registry), "shortened", 0.7, f"{met.name!r} stands for {met.expansion!r}, named before it", words=full
         )
+    if {words, known.defined.get(name)} & rules(met.lang).classes and not registry.find(words, met):
+        return Conclusion(None, "no name", 0.0, f"{met.name!r} names a kind of body")
     if name in known.defined and ident(known.defined[name]) != name:
         full = known.defined[name]
         of_role = is_generic(full, met.kind, met.lang) and not registry.find(full, met)
@@ -103,9 +143,10 @@ def in_document(met: Met, known: Context, registry: Registry) -> Conclusion:
         return concluded
     if concluded := unit(met, registry):
         return concluded
-    if is_generic(words, met.kind, met.lang):
+    if is_generic(words, met.kind, met.lang) and not is_of_state(met):
         return generic(met, words, known, registry)
-    return spelled_in_document(met, known, registry) or Conclusion(found_id(words), "name", 0.95, f"named {clean(met.name)!r}", words=words)
+    named = Conclusion(found_id(words), "name", 0.95, f"named {clean(met.name)!r}", words=words)
+    return spelled_in_document(met, known, registry) or described(met, known, registry) or named
 
 
 def rivals(org_ids: Sequence[str]) -> tuple[str, ...]:
@@ -114,9 +155,10 @@ def rivals(org_ids: Sequence[str]) -> tuple[str, ...]:
 
 
 def explained(met: Met, full: Key, registry: Registry) -> str | None:
-    """The organisation of an abbreviation's full name; the listed one when the document only leaves out words of its name."""
+    """The organisation of an abbreviation's full name; the listed one when the document only leaves out words of its name, or has another last word."""
     listed = registry.strong.get(ident(met.words), [])
-    if len(listed) == 1 and len(full) > 2 and set(full) < set(key(registry.rows[listed[0]].name, met.lang)):
+    name = key(registry.rows[listed[0]].name, met.lang) if len(listed) == 1 else ()
+    if len(full) > 2 and (set(full) < set(name) or (len(full) == len(name) and full[:-1] == name[:-1] and full[-1][0] == name[-1][0])):
         return listed[0]
     return target(full, met, registry)
 
@@ -136,16 +178,52 @@ def unit(met: Met, registry: Registry) -> Conclusion | None:
 
 
 def spelled_in_document(met: Met, known: Context, registry: Registry) -> Conclusion | None:
-    """An abbreviation means the only name of the document whose initials it is."""
-    names = known.spelled.get(ident(met.words), set())
+    """An abbreviation means the only name of the document whose initials it is, unless other documents explain it otherwise."""
+    names, others = known.spelled.get(ident(met.words), set()), known.explained.get(ident(met.words), frozenset())
+    names = names & others if others else names
     if len(names) != 1 or not is_abbreviation(met.name):
         return None
     (words,) = names
+    if words in known.forms and not may_spell(met.name, known.forms[words].name):
+        return None
     reason = f"{met.name!r} are the initials of {' '.join(words)!r} in the same document"
     if words in known.roles:
         full = generic(known.roles[words], words, known, registry)
         return replace(full, rule="initials", score=min(full.score, 0.75), reason=reason if full.org_id else f"{reason}; {full.reason}")
     return Conclusion(target(words, met, registry), "initials", 0.75, reason, words=words)
+
+
+def described(met: Met, known: Context, registry: Registry) -> Conclusion | None:
+    """A name of common words ("Boxing Club") means the only name of the document that ends with it, if that stands not far before."""
+    words = met.words
+    if not 1 < len(words) <= LONGEST_SHORT or words[-1] in rules(met.lang).municipal or set(place(met)) & set(words):
+        return None
+    if (
+        one(words[-1], rules(met.lang).plurals) != words[-1]
+        or not is_descriptive(met.name, met.lang)
+        or any(map(is_abbreviation, clean(met.name).split()))
+    ):
+        return None
+    longer = [full for full in known.ending.get(words, []) if full in known.forms and is_longer_form(met, known.forms[full], known)]
+    if len(longer) != 1 or not near(met, longer[0], known, FAR):
+        return None
+    reason = f"{met.name!r} is short for {' '.join(longer[0])!r}, named before it"
+    return Conclusion(target(longer[0], met, registry), "shortened", 0.75, reason, words=longer[0])
+
+
+def is_longer_form(met: Met, full: Met, known: Context) -> bool:
+    """Whether a name that ends with another may be that body's full name: not joined by "of" or "and", and not a unit of state beside a club.
+
+    A name met more often than the longer one is itself a full name, unless what is before it is a proper name.
+    """
+    listed, before = rules(met.lang), full.words[: -len(met.words)]
+    state = {m.kind in ("council", "public") for m in (met, full)}
+    if set(before) & listed.openers:
+        return False
+    proper = len(before) == 1 and not is_descriptive(before[0], met.lang)
+    common = known.counts[met.words] > (RARER if proper else 1) * known.counts[full.words]
+    joined = before[-1] in listed.of | listed.small or follows_joint(met.words[0], full.name, met.lang)
+    return not joined and not common and len(state) == 1
 
 
 def weak(met: Met, known: Context, registry: Registry) -> Conclusion | None:
@@ -171,10 +249,14 @@ def generic(met: Met, words: Key, known: Context, registry: Registry) -> Conclus
         if body and set(words) <= set(body):
             placed = full_name(body, where, met.lang)
             return Conclusion(target(placed, met, registry), "own body", 0.85, f"{met.name!r} in a document of {own!r}", words=placed)
-    longer, shared = known.ending.get(words, []), known.sharers.of(met, words)
+    longer, shared = [full for full in known.ending.get(words, []) if not is_joined(full, words, known)], known.sharers.of(met, words)
     if shared and where and known.sharers.established(met, words):
         longer, shared = [], []
-    if len(longer) == 1 and (not shared or near(met, longer[0], known)):
+    if rules(met.lang).local & set(words) and (not where or is_national(where, met.lang)):
+        return elsewhere(met, longer, known, registry)
+    reach = NEAR if shared else FAR
+    told = not shared and (met.kind in ("council", "public") or rules(met.lang).single & set(words))
+    if len(longer) == 1 and (told or near(met, longer[0], known, reach)):
         reason = f"{met.name!r} is short for {' '.join(longer[0])!r}, the only one in the document"
         full = full_name(longer[0], where, met.lang)
         return Conclusion(target(full, met, registry), "shortened", 0.75, reason, words=full)
@@ -191,6 +273,31 @@ def generic(met: Met, words: Key, known: Context, registry: Registry) -> Conclus
     return Conclusion(target(placed, met, registry), "place", 0.8, reason, words=placed)
 
 
+def is_joined(full: Key, words: Key, known: Context) -> bool:
+    """Whether a name that is met ends with these words behind "and", and no unit is called so: "Parade and Culture Committee" is no "Culture Committee"."""
+    form = known.forms.get(full)
+    if form is None or not follows_joint(words[0], form.name, form.lang, comma=False):
+        return False
+    listed = rules(form.lang)
+    return not set(full[: -len(words)]) <= {*listed.generic, *listed.subjects, *listed.small, *listed.of, *place(form)}
+
+
+def is_of_state(met: Met) -> bool:
+    """Whether a public body is called as the state's are, with its role before "of": "Department of Tourism"."""
+    words, listed = words_of(met.name, met.lang), rules(met.lang)
+    return met.kind == "public" and len(words) > 2 and words[0] in listed.units and words[1] in listed.of
+
+
+def elsewhere(met: Met, longer: Sequence[Key], known: Context, registry: Registry) -> Conclusion:
+    """A local office in a document of no municipality: that of the one place that was named just before, and else none."""
+    close = [full for full in longer if near(met, full, known)]
+    if len(close) != 1:
+        reason = f"{met.name!r} is an office that every place has, and {len(close)} are named just before"
+        return Conclusion(None, "no place", 0.0, reason, rivals=meant(close or longer, met, registry))
+    reason = f"{met.name!r} is short for {' '.join(close[0])!r}, named just before"
+    return Conclusion(target(close[0], met, registry), "shortened", 0.75, reason, words=close[0])
+
+
 def full_name(words: Key, where: Key, lang: str) -> Key:
     """The name with its place: a unit of the council, or a name of role alone, is that of the municipality."""
     found = unit_of(words, lang)
@@ -202,9 +309,9 @@ def full_name(words: Key, where: Key, lang: str) -> Key:
     return (*where, *words) if is_generic(words, "council", lang) else words
 
 
-def near(met: Met, full: Key, known: Context) -> bool:
-    """Whether the full name stands not far before the mention."""
-    return any(0 < met.start - start <= NEAR for start in known.starts.get(full, ()))
+def near(met: Met, full: Key, known: Context, reach: int = NEAR) -> bool:
+    """Whether the full name stands not more than `reach` characters before the mention."""
+    return any(0 < met.start - start <= reach for start in known.starts.get(full, ()))
 
 
 def meant(names: Sequence[Key], met: Met, registry: Registry) -> tuple[str, ...]:

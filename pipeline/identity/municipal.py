@@ -42,11 +42,14 @@ class Sharers:
         """The bodies of the mention's municipality that a name of role may stand for; empty when it tells one.
 
         It does when it names a single body of each municipality (`single`), and when the municipality's own body by this name
-        is named no less often than any other.
+        is named no less often than any other, a club more often.
         """
         at = place(met), words
         names = self.full.get(at, Counter[Key]())
-        own = names[(*at[0], *words)] >= max(names.values(), default=0)  # a club of a city's name may be one of its many clubs
+        most = max((n for full, n in names.items() if full != (*at[0], *words)), default=0)
+        own = names[(*at[0], *words)] >= most + (
+            met.kind not in ("council", "public")
+        )  # a club of a city's name may be one of its many clubs
         if len(names) < SEVERAL or any(w in rules(met.lang).single for w in words) or own:
             return []
         return sorted(names)

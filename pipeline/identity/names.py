@@ -13,10 +13,13 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+import simplemma
+
 from pipeline import languages
 from pipeline.languages import Language
 
 Key = tuple[str, ...]
+SHORTEST_PLURAL = 4  # letters from which a word loses its plural ending
 
 # Everything that is not a letter, digit, "&" or "+" parts words: "Adare-\nRathkeale", "Parks, Arts"
 BREAK = re.compile(r"[^\w&+]+|_+|(?=[&+])|(?<=[&+])")
@@ -70,6 +73,10 @@ class Rules:
     units: frozenset[str]
     offerings: frozenset[str]
     countries: frozenset[str]
+    local: frozenset[str]
+    heads: tuple[Key, ...]
+    classes: frozenset[Key]
+    openers: frozenset[str]
     tail: re.Pattern[str] | None
     fused: re.Pattern[str] | None
 
@@ -96,7 +103,7 @@ def rules(lang: str) -> Rules:
         subjects=plain(words.get("subjects", [])),
         branch=plain(words.get("branch", [])),
         municipal=plain(words.get("municipal", [])),
-        legal=tuple(sorted((tuple(plain_letters(v).split()) for v in lists.get("legal", [])), key=lambda form: (-len(form), form))),
+        legal=phrases(lists.get("legal", [])),
         organs=plain(words.get("organs", [])),
         padding=plain(words.get("padding", [])),
         people=plain(words.get("people", [])),
@@ -110,6 +117,10 @@ def rules(lang: str) -> Rules:
         units=plain(words.get("units", [])),
         offerings=plain(words.get("offerings", [])),
         countries=plain(words.get("countries", [])),
+        local=plain(words.get("local", [])),
+        heads=phrases(lists.get("heads", [])),
+        classes=frozenset(phrases(lists.get("classes", []))),
+        openers=plain(words.get("openers", [])),
         single=plain(words.get("single", [])),
         tail=tail_pattern(words.get("territories", [])),
         # A word of at least three letters that ends in a possessive vowel and a case ending: "derneg|i|nin", "kurul|u|nca"
@@ -117,9 +128,15 @@ def rules(lang: str) -> Rules:
     )
 
 
+def phrases(listed: list[str]) -> tuple[Key, ...]:
+    """Phrases as keys, those of most words first."""
+    return tuple(sorted((tuple(plain_letters(v).split()) for v in listed), key=lambda form: (-len(form), form)))
+
+
 def endings(listed: dict[str, str]) -> tuple[tuple[str, str], ...]:
     """Endings of words with what replaces them, the longest first."""
-    return tuple(sorted(listed.items(), key=lambda p: (-len(p[0]), p)))
+    plain = {plain_letters(k): plain_letters(v) for k, v in listed.items()}
+    return tuple(sorted(plain.items(), key=lambda p: (-len(p[0]), p)))
 
 
 def tail_pattern(territories: list[str]) -> re.Pattern[str] | None:
@@ -212,9 +229,9 @@ def ident(words: Key) -> str:
 
 
 def is_generic(words: Key, kind: str, lang: str) -> bool:
-    """Whether a name is made only of words of role, so that bodies of many places bear it."""
+    """Whether a name is made only of words of role, so that bodies of many places bear it; a council's unit or a local office may have a subject."""
     listed = rules(lang)
-    subjects = listed.subjects if kind == "council" else frozenset[str]()
+    subjects = listed.subjects if kind == "council" or listed.local & set(words) else frozenset[str]()
     return bool(words) and all(w in listed.generic or w in subjects for w in words) and any(w in listed.generic for w in words)
 
 
@@ -222,6 +239,44 @@ def place_of(body: str, lang: str) -> Key:
     """The words of a body's name that are no words of role: its place (`Tulton Parish Council`: `tulton`)."""
     listed = rules(lang)
     return tuple(w for w in key(body, lang) if w not in listed.generic and w not in listed.subjects and w not in listed.small)
+
+
+def is_national(where: Key, lang: str) -> bool:
+    """Whether the place of a body is a country, so that local offices in its documents are those of many places."""
+    return where[:1] != () and where[0] in rules(lang).countries
+
+
+def follows_joint(word: str, form: str, lang: str, comma: bool = True) -> bool:
+    """Whether a comma, or a word that makes no difference but "the", stands before a word of a name: "Elm and Brook Club" are two clubs, or one."""
+    joints = [rf"(?<!\w){re.escape(j)}" for j in sorted(rules(lang).ignored) if j != "the"] + [","] * comma
+    # ", brook", "& brook", "and the brook"
+    return re.search(rf"(?:{'|'.join(joints)})\s+(?:the\s+)?{re.escape(word)}(?!\w)", plain_letters(form)) is not None
+
+
+@cache
+def is_descriptive(name: str, lang: str) -> bool:
+    """Whether the dictionary has all words of a name: "Boxing Club" says what a body is, "Ormel Club" which one."""
+    language = languages.get(lang)
+    words = [w for w in re.split(r"[\W_\d]+", language.fold(clean(name))) if len(w) > 1]
+    plurals = rules(lang).plurals
+    return (
+        lang in languages.codes()
+        and bool(words)
+        and all(simplemma.is_known(w, lang) or simplemma.is_known(replaced(w, plurals), lang) for w in words)
+    )
+
+
+def one(word: str, plurals: tuple[tuple[str, str], ...]) -> str:
+    """A word without a plural ending: `authorities` gives `authority`, `rivers` gives `river`."""
+    return replaced(word, plurals) if len(word) > SHORTEST_PLURAL and not word.endswith("ss") else word
+
+
+def replaced(word: str, endings: tuple[tuple[str, str], ...]) -> str:
+    """A word with the first ending that it has replaced."""
+    for ending, other in endings:
+        if word.endswith(ending):
+            return word[: len(word) - len(ending)] + other
+    return word
 
 
 def is_shortened(name: str, lang: str) -> bool:
@@ -242,6 +297,12 @@ def initials(name: str, lang: str) -> set[str]:
     words = words_of(name, lang)
     kept = [w for w in words if w not in small]
     return {"".join(w[0] for w in words), "".join(w[0] for w in kept)} if len(kept) > 1 else set()
+
+
+def may_spell(short: str, full: str) -> bool:
+    """Whether an abbreviation has no marked letter that begins no word of a name: `ÖKV` is not `Oda Kültür Vakfı`."""
+    first = {w[0].upper() for w in re.split(r"[\W_]+", full) if w}
+    return all(c in first for c in short if c in "ÇÖÜŞĞ")
 
 
 def branch_parents(words: Key, lang: str) -> list[Key]:

@@ -1,24 +1,35 @@
 """Names that are another name with words too many or too few, where the corpus says which body is meant.
 
 What stands around a name and was read with it ("Contractors for Brook Trust"), the municipality written out before or behind it, a unit of
-the council called a department here and a directorate there, the country left out, words of a long unit's name left out, and a name cut
-short in documents that have it in full. Each is joined to one name that the corpus has, and to none where two fit: these pairs are left to `near_pairs`.
+the council called a department here and a directorate there, the country left out, words of a long unit's name left out, a ministry
+or province before a body, and a name cut short (`cut`). Each is joined to one name that the corpus has, and to none where two fit: these pairs are left to `near_pairs`.
 """
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from itertools import combinations, pairwise
+from itertools import combinations
 
+from pipeline.identity.cut import FULL_NAME, cut_short, is_plural, telling
 from pipeline.identity.misspellings import Correction, Name
-from pipeline.identity.names import Key, ident, is_abbreviation, is_generic, place_first, plain_letters, rules, words_of
-from pipeline.identity.wordings import correction, grouped, lost, one, singular
+from pipeline.identity.names import (
+    Key,
+    follows_joint,
+    ident,
+    is_abbreviation,
+    is_descriptive,
+    is_generic,
+    one,
+    place_first,
+    rules,
+    words_of,
+)
+from pipeline.identity.wordings import correction, grouped, lost, singular
 
 WELL_MET = 10  # how many times more often a name is met than one in which words stand around it, or from which words are missing
-FULL_NAME = 3  # words of a name that tells itself among others
+LONG_UNIT = 6  # words of a unit's name, without its place, in which one word more makes no other unit
 LONG_NAME = 5  # words of a name in which one more before it, of a unit's any and else a subject, is none of the name
 
 
@@ -27,6 +38,7 @@ def parts(names: Mapping[str, Name]) -> dict[str, Correction]:
     found: dict[str, Correction] = {}
     for rule, pairs in (
         ("words around", around),
+        ("parent before it", of_parent),
         ("municipality written out", written_out),
         ("unit", exchanged),
         ("country left out", without_country),
@@ -53,12 +65,37 @@ def around(names: Mapping[str, Name]) -> Iterator[tuple[Name, Name]]:
         words = words_of(met.form, met.lang)
         for start, end in spans(len(words)):
             lead, core, tail = words[:start], words[start:end], words[end:]
+            if lead and (known := opened(lead, core, met, names) or headed(lead, core, met, names)):
+                yield met, known
+                break
             beside = joined(lead, core, tail, met)
             known = known_in(core, met, names) if beside else None
+            municipal = not lead and len(tail) == 1 and known_in(core, met, names, 1)
+            if municipal and municipal.of_council and beside and no_body(beside, met, names):
+                yield met, municipal
+                break
             bare = len(lead) == 1 and not tail and lead[0] not in rules(met.lang).subjects  # any word: before units of the council only
             if known and (known.of_council or not bare) and no_body(beside, met, names):
                 yield met, known
                 break
+
+
+def opened(lead: Key, core: Key, met: Name, names: Mapping[str, Name]) -> Name | None:
+    """The name behind words that begin a sentence or number it ("Currently Brook Trust", "Cevap 1. Dere Koruma Derneği"), met no less often."""
+    openers = rules(met.lang).openers
+    fits = set(lead) & openers and all(w in openers or w.isdigit() for w in lead)
+    return known_in(core, met, names, 1) if fits else None
+
+
+def headed(lead: Key, core: Key, met: Name, names: Mapping[str, Name]) -> Name | None:
+    """The well-known name behind the heading of a unit ("Support Services Directorate", "Environment and Water"), which begins with a word of its own."""
+    listed = rules(met.lang)
+    joints, roles = listed.of | listed.small, listed.generic | listed.subjects
+    plain = [w for w in lead if w not in joints]
+    unit = set(lead) <= roles or (lead[-1] in listed.units and is_descriptive(" ".join(lead), met.lang))
+    heading = unit and len(core) >= FULL_NAME and len(plain) == len(lead) > 1 and core[0] not in roles
+    known = known_in(core, met, names) if heading else None
+    return known if known and known.words[-1] not in listed.municipal else None
 
 
 def joined(lead: Key, core: Key, tail: Key, met: Name) -> Key:
@@ -94,13 +131,13 @@ def no_body(words: Key, met: Name, names: Mapping[str, Name]) -> bool:
     return not role and not set(words) & short and not any(ident(r) in names for r in runs)
 
 
-def known_in(core: Key, met: Name, names: Mapping[str, Name]) -> Name | None:
-    """The name of these words, as written or placed, if it is listed or met far more often; no name of role alone."""
+def known_in(core: Key, met: Name, names: Mapping[str, Name], oftener: int = WELL_MET) -> Name | None:
+    """The name of these words, as written or placed, if it is met `oftener` times as often; no name of role alone."""
     words = place_first(core, rules(met.lang))
     for where in sorted({(), *(met.places if len(met.places) == 1 else ())}):
         found = names.get(ident((*where, *words)))
         fits = found and not found.placed and not is_generic(found.words, "other", met.lang) and found.target != met.target
-        if found and fits and found.count >= WELL_MET * met.count:
+        if found and fits and found.count >= oftener * met.count:
             return found
     return None
 
@@ -115,7 +152,7 @@ def written_out(names: Mapping[str, Name]) -> Iterator[tuple[Name, Name]]:
         if met.placed or met.listed or len(met.places) != 1:
             continue
         (where,) = met.places
-        if where and follows_joint(where[0], met, comma=False):
+        if where and follows_joint(where[0], met.form, met.lang, comma=False):
             continue
         for words in dict.fromkeys((met.words, words_of(met.form, met.lang))):
             rests = sorted({r for scope in met.scopes for r in without_scope(words, scope, where, met.lang)})
@@ -190,6 +227,11 @@ def own_words(met: Name) -> Key:
     return met.words[len(where) :] if met.words[: len(where)] == where else met.words
 
 
+def in_singular(met: Name) -> Key:
+    """The words behind the place of the municipality without plural endings."""
+    return tuple(one(w, rules(met.lang).plurals) for w in own_words(met))
+
+
 def unit_form(met: Name) -> Key:
     """The place and the words of a unit, in the singular and the order of the alphabet, without its word for a unit and for services."""
     listed = rules(met.lang)
@@ -226,34 +268,57 @@ def without_country(names: Mapping[str, Name]) -> Iterator[tuple[Name, Name]]:
             yield (short, full) if full.listed or full.count >= short.count else (full, short)
 
 
-def telling(words: Key, lang: str) -> bool:
-    """Whether a word of the name is no word of role."""
-    return bool(set(words) - rules(lang).generic - rules(lang).small - rules(lang).of)
-
-
 def unit_words_left_out(names: Mapping[str, Name]) -> Iterator[tuple[Name, Name]]:
-    """Units of the council without one or two words of the only name that has these and more, or the one met far more often than others.
+    """Units of the council without one or two words, or all but the last three, of the only name that has these and more, or the one met far more often than others.
 
     "Leisure Policy Committee" for "Leisure and Arts Policy Committee"; the last word, the role, must stand.
     """
     units = [m for _, m in sorted(names.items()) if m.of_council and not m.listed and not m.placed and len(m.places) == 1]
     shorter: dict[tuple[Key, Key], dict[str, Name]] = {}
     for met in units:
-        where, body = whose(met), own_words(met)
-        for n in (1, 2):
-            for left_out in combinations(range(len(body) - 1), n):
-                rest = tuple(w for i, w in enumerate(body) if i not in left_out)
-                if len(rest) > 1:
-                    shorter.setdefault((where, rest), {})[met.target] = met
+        where, body = whose(met), in_singular(met)
+        if not is_plural(met.words[-1], met.lang):
+            gaps = [gap for n in (1, 2) for gap in combinations(range(len(body) - 1), n)]
+            rests = {tuple(w for i, w in enumerate(body) if i not in gap) for gap in gaps} | {body[-FULL_NAME:]} - {body}
+            for rest in sorted(r for r in rests if len(r) > 1):
+                shorter.setdefault((where, rest), {})[met.target] = met
     for met in units:
-        where, body = whose(met), own_words(met)
+        where, body = whose(met), in_singular(met)
         full, *others = sorted(
             (m for t, m in shorter.get((where, body), {}).items() if t != met.target), key=lambda m: (-m.count, m.words)
         ) or [met]
         if full is not met and all(full.count >= WELL_MET * m.count for m in others):
             generic_gap = set(full.words) - set(met.words) - {w for p in full.places for w in p} <= rules(met.lang).generic
-            if full.count >= WELL_MET * met.count and (len(body) > 2 or generic_gap) and telling(body, met.lang):
+            one_of_many = len(own_words(full)) == len(body) + 1 and len(body) >= LONG_UNIT
+            if one_of_many and full.count < met.count:
+                yield full, met
+            elif (one_of_many or full.count >= WELL_MET * met.count) and (len(body) > 2 or generic_gap) and telling(body, met.lang):
                 yield met, full
+
+
+def of_parent(names: Mapping[str, Name]) -> Iterator[tuple[Name, Name]]:
+    """Public bodies with their ministry or province before them, if no other stands before the same name: "Nehirler Bakanlığı Dere Islah Genel Müdürlüğü".
+
+    A province is what has a local office of its own ("Irmakköy Valiliği"), and stands only before a name that tells itself.
+    """
+    provinces = {
+        m.words[:-1] for m in names.values() if len(m.words) > 1 and m.words[-1] in rules(m.lang).local and m.words[-1] != "belediye"
+    }
+    found: dict[str, dict[Key, Name]] = defaultdict(dict)
+    for _, met in sorted(names.items()):
+        for n in range(1, len(met.words) - 1) if met.kind in ("public", "education") and not met.listed and not met.placed else ():
+            before, short = met.words[:n], names.get(ident(met.words[n:]))
+            if not short or short.kind != met.kind or short.count < met.count or short.target == met.target or short.placed:
+                continue
+            if set(short.words) & rules(met.lang).local - rules(met.lang).municipal or follows_joint(short.words[0], met.form, met.lang):
+                continue
+            above = ident(before) in names and names[ident(before)].kind == "public"
+            ministry = above and len(short.words) >= FULL_NAME and short.count >= WELL_MET * met.count
+            if ministry or (before in provinces and not is_descriptive(short.form, short.lang)):
+                found[ident(short.words)][before] = met
+    for short_name, fuller in sorted(found.items()):
+        if len(fuller) == 1:
+            yield next(iter(fuller.values())), names[short_name]
 
 
 def padded(names: Mapping[str, Name]) -> Iterator[tuple[Name, Name]]:
@@ -265,43 +330,3 @@ def padded(names: Mapping[str, Name]) -> Iterator[tuple[Name, Name]]:
                 if known and known.kind == met.kind:
                     yield met, known
                     break
-
-
-def cut_short(names: Mapping[str, Name]) -> Iterator[tuple[Name, Name]]:
-    """Names that are the end of another which most of their documents have, met no less often: "Elm Search Team" beside "Brook Elm Search Team".
-
-    A name that ends in a small word or "St." was cut where a line or page ended, and is the only name that begins so.
-    """
-    whole = [m for _, m in sorted(names.items()) if not m.placed and not m.listed]
-    ending: dict[Key, list[Name]] = defaultdict(list)
-    beginning: dict[Key, list[Name]] = defaultdict(list)
-    for met in whole:
-        words = words_of(met.form, met.lang)
-        for n in range(1, len(words)):
-            ending[words[n:]].append(met)
-            beginning[words[:-n]].append(met)
-    for met in whole:
-        words, listed = words_of(met.form, met.lang), rules(met.lang)
-        if len(words) < FULL_NAME or not telling(words, met.lang):
-            continue
-        if words[-1] in listed.small | listed.of | listed.leading and (full := only(beginning[words], met)):
-            yield met, full
-        elif full := only(ending[words], met):
-            before = words_of(full.form, met.lang)[: -len(words)]
-            together = 2 * len(full.documents & met.documents) >= len(met.documents) and full.count >= met.count
-            if together and before[-1] not in listed.small | listed.of and not follows_joint(words[0], full):
-                yield met, full
-
-
-def only(longer: Sequence[Name], met: Name) -> Name | None:
-    """The one longer name, or of several that end with one another the commonest."""
-    others = sorted((m for m in longer if m.target != met.target), key=lambda m: (len(m.words), m.words))
-    nested = all(b.words[-len(a.words) :] == a.words for a, b in pairwise(others))
-    return max(others, key=lambda m: (m.count, m.words)) if others and nested else None
-
-
-def follows_joint(word: str, met: Name, comma: bool = True) -> bool:
-    """Whether a comma, or a word that makes no difference but "the", stands before a word of the name: "Elm and Brook Club" are two clubs, or one."""
-    joints = [rf"(?<!\w){re.escape(j)}" for j in sorted(rules(met.lang).ignored) if j != "the"] + [","] * comma
-    # ", brook", "& brook", "and the brook"
-    return re.search(rf"(?:{'|'.join(joints)})\s+(?:the\s+)?{re.escape(word)}(?!\w)", plain_letters(met.form)) is not None

@@ -10,15 +10,15 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 
 from pipeline.identity.misspellings import Correction, Name
-from pipeline.identity.names import Key, ident, is_abbreviation, is_generic, rules
+from pipeline.identity.names import Key, ident, is_abbreviation, is_descriptive, is_generic, is_national, one, replaced, rules, words_of
 
 UNORDERED = 3  # words from which their order tells nothing: "Rail Network" is not "Network Rail"
 FEWEST = 2  # words of a name that is compared
+COMMON = 3  # words of a name that other places' bodies may bear
 SHORTEST_STEM = 4  # letters that a word keeps without the ending by which it is derived
 SUBJECTS = 4  # words that a unit of the council must keep: a word more or less makes another subject
 RARER = 10  # how many times more often the shorter name may be met
 TELLING = 4  # letters from which an abbreviation alone tells one body; one less where a trade tells that it is a firm
-SHORTEST_PLURAL = 4  # letters from which a word loses its plural ending
 SCORES = {
     "word order": 0.9,
     "plural": 0.85,
@@ -35,6 +35,7 @@ SCORES = {
     "words of a unit left out": 0.7,
     "word put in": 0.7,
     "cut short": 0.7,
+    "parent before it": 0.75,
 }
 # letters that OCR takes for one another: "Tempiebeg" for "Templebeg", "0rmel" for "Ormel"
 _ALIKE = str.maketrans({"i": "l", "1": "l", "0": "o", "6": "o"})
@@ -54,7 +55,7 @@ def wordings(names: Mapping[str, Name]) -> dict[str, Correction]:
         for members in grouped(names, form):
             best = members[0]
             for other in members[1:]:
-                if other.target != best.target and not other.listed:
+                if other.target != best.target and not other.listed and not is_common(other, best):
                     found.setdefault(other.target, correction(other, best, rule))
     found = unqualified(names) | found
     ends: dict[Key, set[Key]] = defaultdict(set)
@@ -101,23 +102,10 @@ def underived(met: Name) -> Key:
     return tuple(stem(w, rules(met.lang).derived) for w in singular(met))
 
 
-def one(word: str, plurals: tuple[tuple[str, str], ...]) -> str:
-    """A word without a plural ending: `authorities` gives `authority`, `rivers` gives `river`."""
-    return replaced(word, plurals) if len(word) > SHORTEST_PLURAL and not word.endswith("ss") else word
-
-
 def stem(word: str, derived: tuple[tuple[str, str], ...]) -> str:
     """A word without the ending by which it is derived, where enough is left: `consulting` and `consultant` give `consult`."""
     shorter = replaced(word, derived)
     return shorter if len(shorter) >= SHORTEST_STEM else word
-
-
-def replaced(word: str, endings: tuple[tuple[str, str], ...]) -> str:
-    """A word with the first ending that it has replaced."""
-    for ending, other in endings:
-        if word.endswith(ending):
-            return word[: len(word) - len(ending)] + other
-    return word
 
 
 def as_read(met: Name) -> Key:
@@ -150,15 +138,26 @@ def shortened(met: Name, names: Mapping[str, Name], ends: Mapping[Key, set[Key]]
     `ends` has the names that end with some words: which place was left out is not known where the names of several end alike.
     """
     listed, words = rules(met.lang), met.words
-    while len(words) > 1 and words[-1] in listed.organs | (listed.trades if met.kind == "company" else frozenset()):
+    while len(words) > 1 and words[-1] in listed.organs | (listed.trades if met.kind == "company" else listed.units):
         if len(words) == 2 and len(words[0]) < (TELLING - 1 if words[1] in listed.trades else TELLING):
             break
         words = words[:-1]
         other = names.get(ident(words))
+        if met.words[-1] in listed.units and not (other and is_unit_of(met, other)):
+            break
         of_council = other and (other.of_council or words[-1] in listed.municipal or (len(words) == 1 and not is_abbreviation(other.form)))
-        if other and other.target != met.target and not of_council and not is_generic(words, "other", met.lang):
+        if (
+            other
+            and other.target != met.target
+            and not of_council
+            and not is_generic(words, "other", met.lang)
+            and not is_common(met, other)
+        ):
             yield "organ", other
             return
+    if body := headed_by(met, names):
+        yield "organ", body
+        return
     place = next((p for p in sorted(met.places, key=lambda p: (-len(p), p)) if p and met.words[: len(p)] == p), ())
     for rule, first in (("place left out", place), ("first word left out", met.words[:1] if met.words[0] in listed.leading else ())):
         rest = names.get(ident(met.words[len(first) :])) if first else None
@@ -170,6 +169,41 @@ def shortened(met: Name, names: Mapping[str, Name], ends: Mapping[Key, set[Key]]
         )
         if rest and not others and lost(met, rest) and (rule != "place left out" or rest.places == {place}):
             yield rule, rest
+
+
+def headed_by(met: Name, names: Mapping[str, Name]) -> Name | None:
+    """The body whose head stands for it ("Irmakköy Belediye Başkanlığı"), of two words or more; none for a national assembly, whose speaker is an office of state."""
+    listed = rules(met.lang)
+    head = next((h for h in listed.heads if met.words[-len(h) :] == h), ())
+    rest = met.words[: len(met.words) - len(head)]
+    if not head or len(rest) < FEWEST or is_generic(rest, "council", met.lang):
+        return None
+    if is_national(rest, met.lang) and rest[-1] in listed.municipal:
+        return None
+    longer = sorted(w for w in listed.municipal if w.startswith(rest[-1]))  # "belediye", "belediyesi"
+    found = (names.get(ident(words)) for words in (rest, *((*rest[:-1], w) for w in longer)))
+    return next((body for body in found if body and body.target != met.target and body.kind != "international"), None)
+
+
+def is_unit_of(met: Name, body: Name) -> bool:
+    """Whether a name with a word for a unit is that of a body itself: a firm's ("Ormel Networks Division"), or "Office of" before a body of state."""
+    if body.of_council or len(body.words) < FEWEST:
+        return False
+    before = words_of(met.form, met.lang)[:2]
+    of_state = body.kind == "public" and body.words[-1] in rules(body.lang).generic and before[1:] and before[1] in rules(met.lang).of
+    return body.kind == "company" or bool(of_state)
+
+
+def is_common(met: Name, other: Name) -> bool:
+    """Whether two short names of clubs say only what the body is ("Men's Shed"), in documents that do not share them: other places have such bodies too."""
+    private = {met.kind, other.kind}.isdisjoint({"council", "public", "company", "party", "chamber"})
+    short = max(len(met.words), len(other.words)) <= COMMON and not any(
+        {*p} & {*met.words, *other.words} for p in met.places | other.places
+    )
+    apart = not met.documents & other.documents
+    return (
+        private and short and apart and not other.listed and is_descriptive(met.form, met.lang) and is_descriptive(other.form, other.lang)
+    )
 
 
 def elsewhere(words: Key, full: Name, rest: Name) -> bool:
@@ -188,7 +222,9 @@ def unqualified(names: Mapping[str, Name]) -> dict[str, Correction]:
                 rest = names.get(ident(met.words[:i] + met.words[i + 1 :]))
                 state = met.kind == "public" and met.words[-1] in rules(met.lang).units  # one word more makes another department of state
                 subject = met.of_council and word in rules(met.lang).subjects and len(telling(rest)) < 2 if rest else False
-                if rest and not state and not subject and lost(met, rest) and (not met.of_council or len(rest.words) >= SUBJECTS):
+                padding = word in rules(met.lang).padding and rest and met.count >= rest.count and len(rest.words) == SUBJECTS - 1
+                long = not met.of_council or (rest and len(rest.words) >= SUBJECTS) or padding
+                if rest and not state and not subject and lost(met, rest) and long:
                     fuller.setdefault(rest.target, {})[met.target] = met
     short = {met.target: met for met in names.values()}
     only = {target: next(iter(others.values())) for target, others in fuller.items() if len(others) == 1}

@@ -48,8 +48,12 @@ def run(
     lang: str = "en",
     shuffle: int | None = None,
 ) -> dict:
-    """Link the names of documents; a name is a string or (name, kind) or (name, kind, expansion)."""
-    rows = [mention(doc_id, at, *([n] if isinstance(n, str) else n)) for doc_id, names in texts.items() for at, n in enumerate(names)]
+    """Link the names of documents; a name is a string or (name, kind) or (name, kind, expansion), or a mention."""
+    rows = [
+        n if isinstance(n, Mention) else mention(doc_id, at, *([n] if isinstance(n, str) else n))
+        for doc_id, names in texts.items()
+        for at, n in enumerate(names)
+    ]
     documents = documents or [document(doc_id, lang) for doc_id in texts]
     tables = {
         "documents": frame("documents", documents), "mentions": frame("mentions", rows),
