@@ -17,11 +17,17 @@ if TYPE_CHECKING:
     from spacy.language import Language as Pipeline
 
 
-@cache
-def _marked() -> re.Pattern[str]:
+def _marked(text: str) -> re.Pattern[str]:
+    """The expression for the marks that a text has: few of those of all scripts, and a short class of letters is matched faster."""
     from spacy.pipeline import Sentencizer
 
-    marks = "".join(map(re.escape, Sentencizer.default_punct_chars))
+    return _around("".join(mark for mark in Sentencizer.default_punct_chars if mark in text))
+
+
+@cache
+def _around(marks: str) -> re.Pattern[str]:
+    """Words with one of the marks, and what follows each up to a word with a letter or a digit."""
+    marks = "".join(map(re.escape, marks)) or r"\n"  # no mark: no word has a line break in it
     word = rf"[^\s{marks}]*[{marks}]\S*"
     # "lost.", "lost. The", "(p. 3.) – “ We": words with a mark, signs and the word behind them
     return re.compile(rf"(?<!\S){word}(?:\s+(?:{word}|(?:[^\w\s]|_)+(?!\S)))*(?:\s+\S*)?")
@@ -29,7 +35,8 @@ def _marked() -> re.Pattern[str]:
 
 def starts(text: str, parts: Sequence[tuple[int, int]], nlp: Pipeline) -> Iterator[list[int]]:
     """For each part (start, end) of a text, read by itself, the offsets at which its sentences begin; `nlp` splits by punctuation."""
-    runs = [[(low + m.start(), m[0]) for m in _marked().finditer(text[low:high])] for low, high in parts]
+    marked = _marked(text)
+    runs = [[(low + m.start(), m[0]) for m in marked.finditer(text[low:high])] for low, high in parts]
     flat = [run for part in runs for run in part]
     at = list(accumulate((len(read) + 1 for _, read in flat), initial=0))  # a line break stands between two runs
     begun: list[list[int]] = [[] for _ in flat]
