@@ -80,7 +80,7 @@ def _heading(text: str, last: int, start: int, end: int) -> bool:
     return last - begin + 1 + end - start < WRAPPED * ((stop if stop >= 0 else len(text)) - start)
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=2)  # taggers read the same text in turn
 def tokens(text: str, language: Language) -> tuple[Token, ...]:
     """The words of a text in order. Where the language has case endings, one after an apostrophe belongs to the word before as its `tail`."""
     word = _WITHOUT_APOSTROPHE if "case_endings" in language.lists else _WITH_APOSTROPHE
