@@ -12,6 +12,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from pipeline.languages import Language
 from pipeline.tables import Segment
@@ -78,6 +79,11 @@ def places(folded: str, spans: Sequence[tuple[int, int]], language: Language) ->
     joint, clause = _joints(language)
     tails = [language.case_ending(folded, end) for _, end in spans]
     between = [_flat(folded[tail:start]) for tail, (start, _) in zip(tails, spans[1:], strict=False)]
+    # a clause begins behind words at the end of what stands between
+    begins = [
+        clause.search(gap, max(len(gap) - NEAR, 0)) is not None and tail == end
+        for gap, tail, (_, end) in zip(between, tails[1:], spans[1:], strict=True)
+    ]
     found: list[Place] = []
     first = 0
     for i in range(len(spans)):
@@ -85,7 +91,7 @@ def places(folded: str, spans: Sequence[tuple[int, int]], language: Language) ->
             continue
         last = tails[i] if tails[i] > spans[i][1] else _closed(folded, spans[i][1])
         ahead = i + 1
-        while ahead < len(spans) and not (clause.search(between[ahead - 1]) and tails[ahead] == spans[ahead][1]):
+        while ahead < len(spans) and not begins[ahead - 1]:
             ahead += 1
         until = spans[ahead][0] if ahead < len(spans) else len(folded)
         found += [Place(*spans[k], spans[first][0], last, until) for k in range(first, i + 1)]
@@ -108,15 +114,19 @@ def sentence_bounds(text: str, language: Language, parts: Sequence[tuple[int, in
     """Sorted offsets at which a sentence or a clause begins or a part of the text (a segment) ends."""
     dotted = frozenset(language.lists.get("roles", {}).get("abbreviations", ()))
     bounds: set[int] = set()
-    for low, high in parts:
+    for (low, high), starts in zip(parts, language.sentences(text, parts), strict=True):
         bounds |= {low, high} | {m.end() + low for m in _CLAUSE_END.finditer(text[low:high])}
         bounds |= {m.end() + low for m in _HEADING.finditer(text[low:high])}
-        last = ""
-        for start, end in language.sentences(text[low:high]):
+        for before, start in pairwise(starts):
+            last = _last_word(text, before, start).lstrip('("“*')
             if not (last.endswith(".") and (_NO_STOP.fullmatch(last) or language.fold(last.rstrip(".")) in dotted)):
-                bounds.add(low + start)
-            last = (text[low + start : low + end].split() or [""])[-1].lstrip('("“*')
+                bounds.add(start)
     return sorted(bounds)
+
+
+def _last_word(text: str, start: int, end: int) -> str:
+    """The last word of a sentence, up to white space."""
+    return (text[start:end].split() or [""])[-1]
 
 
 def role_of(strings: dict[str, str], kind: str, language: Language, segment: Segment | None = None) -> tuple[str, str]:
@@ -131,11 +141,21 @@ def fitting(ordered: Sequence[Cue], strings: dict[str, str], kind: str, role: st
     for cue in ordered:
         if (cue.kinds and kind not in cue.kinds) or (cue.roles and role not in cue.roles):
             continue
-        hits = [pattern.search(strings[part]) for part, pattern in cue.patterns]
-        if all(hits):
-            shown = next((hit[0].strip() for hit in hits if hit and hit[0].strip()), kind)
-            return cue.value, f"cue {shown!r}"
+        shown = _shown(cue, strings)
+        if shown is not None:
+            return cue.value, f"cue {shown or kind!r}"
     return None
+
+
+def _shown(cue: Cue, strings: dict[str, str]) -> str | None:
+    """The first words that the patterns of a cue find, empty when they find only places; None when one of them finds nothing."""
+    shown = ""
+    for part, pattern in cue.patterns:
+        hit = pattern.search(strings[part])
+        if hit is None:
+            return None
+        shown = shown or hit[0].strip()
+    return shown
 
 
 def strings_beside(folded: str, place: Place, language: Language, bounds: Sequence[int]) -> dict[str, str]:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import SettingsError
+from pipeline.languages.sentences import starts
 
 if TYPE_CHECKING:
     import spacy.language
@@ -70,10 +71,9 @@ class Language:
         nlp.max_length = 1_000_000_000
         return nlp
 
-    def sentences(self, text: str) -> Iterator[tuple[int, int]]:
-        """Spans of the sentences of `text`."""
-        for sent in self.nlp(text).sents:
-            yield sent.start_char, sent.end_char
+    def sentences(self, text: str, parts: Sequence[tuple[int, int]]) -> Iterator[list[int]]:
+        """For each part (start, end) of a text, read by itself, the offsets at which its sentences begin."""
+        return starts(text, parts, self.nlp)
 
     def lemma(self, word: str) -> str:
         """The folded lemma of a word (simplemma's dictionaries); the folded word itself when it is unknown."""

@@ -27,8 +27,10 @@ def other_forms(text: str, words: Sequence[Token], rules: Grammar, language: Lan
         if rules.no_bodies and _initials(word, rules):
             last = words[right_edge(words, at, "", rules)]
             yield Candidate(word.start, last.end, rules.initials.get(word.text.rstrip(".")[-1], "public"), INITIALS, "dotted capitals")
-        yield from _prefixed(words, at, rules)
-        yield from _hyphenated(words, at, rules)
+        if word.fold in rules.prefix_words:
+            yield from _prefixed(words, at, rules)
+        if "-" in word.fold:
+            yield from _hyphenated(words, at, rules)
         if word.gap == AMPERSAND:
             yield from _partners(words, at, rules)
         if word.fold in rules.lodges:

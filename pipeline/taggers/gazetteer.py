@@ -66,8 +66,8 @@ class Forms:
         """(start, end, entry) of every form that begins at the beginning of a word of a folded text."""
         for match in _BEGINS.finditer(folded):
             start, word = match.start(), match[1]
-            several, single = self.by_word.get(word), self.by_letters.get(word[:BEGINNING])
-            for length in (*(several or ()), *(single or ())):
+            several, single = self.by_word.get(word, ()), self.by_letters.get(word[:BEGINNING], ())
+            for length in (*several, *(n for n in single if n <= len(word))) if several or single else ():
                 places = self.by_form.get(folded[start : start + length])
                 if places is not None:
                     for place in (places,) if isinstance(places, int) else places:

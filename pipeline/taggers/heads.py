@@ -78,6 +78,7 @@ class Grammar:
     no_fused: frozenset[str]
     hyphenated: dict[str, str]  # last part of a hyphenated word -> kind: "Yerel-Sen"
     prefixes: dict[tuple[str, ...], str]  # words that begin a name of capitalised words -> kind: "Scoil Naomh Éanna"
+    prefix_words: frozenset[str]  # first words of prefixes
     initials: dict[str, str]  # last letter of dotted capitals -> kind
     complement_kinds: dict[str, str]  # plain head -> kind when a complement follows it
     stop_endings: tuple[str, ...]
@@ -107,6 +108,7 @@ def grammar(language: Language) -> Grammar | None:
             "initial", "bound", "regions", "comma_heads", "forms", "inner", "number_words", "countries", "no_fused", "nonprofit", "common", "leading", "articles", "of_only", "firm_words", "partners", "firms", "state_words", "places", "venues", "venue_before", "no_bodies", "offices", "branches", "parts", "factions", "faction_words", "people", "numbered",
         )
     }  # fmt: skip
+    prefixes = {tuple(language.fold(w).split()): kind for kind, words in lists.get("prefixes", {}).items() for w in words}
     stops = (frozenset(language.fold(w) for w in lists["stops"]) | language.stop_words) - sets["connectors"] - {"all"}
     stops -= frozenset(language.fold(w) for w in lists.get("no_stops", []))
     plain = frozenset(words[-1] for words, (name, _) in heads.items() if " ".join(words) == name)
@@ -131,7 +133,8 @@ def grammar(language: Language) -> Grammar | None:
         complement_kinds=lists.get("complement_kinds", {}),
         stop_endings=tuple(lists.get("stop_endings", ())),
         hyphenated={language.fold(w): kind for kind, words in lists.get("hyphenated", {}).items() for w in words},
-        prefixes={tuple(language.fold(w).split()): kind for kind, words in lists.get("prefixes", {}).items() for w in words},
+        prefixes=prefixes,
+        prefix_words=frozenset(words[0] for words in prefixes),
         **sets,
     )
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache, reduce
 from typing import TYPE_CHECKING, Any
@@ -18,8 +18,9 @@ from pipeline.languages import Language
 from pipeline.models import folder_of
 from pipeline.settings import MentionsSettings
 from pipeline.taggers import Candidate, Known
-from pipeline.taggers.heads import Grammar, grammar, kind_of
-from pipeline.taggers.tokens import BREAK, DOT, Token, tokens
+from pipeline.taggers.heads import kind_of
+from pipeline.taggers.tokens import Token, tokens
+from pipeline.taggers.unexplained import in_prose, unexplained, windows
 
 if TYPE_CHECKING:
     from spacy.language import Language as Pipeline
@@ -30,12 +31,9 @@ SCORE = 0.5  # of what a pipeline of rules finds, which says nothing of how sure
 BEAM, LEAST = 4, 0.001  # readings that are kept side by side, and the share below which one is dropped
 SETTLED = 8  # settled spans before a place that may reach it: names within names
 LABELS = frozenset(("ORG", "ORGANIZATION", "ORGANISATION"))
-CONTEXT = 4  # words on either side of a name: as far as a network of four layers sees
-READINGS = 2  # times that the same words are read in a document
 _ARTICLE = re.compile(r"(?:the|The|THE)\s+")
 _APOSTROPHE = re.compile(r"['’‘]s?")  # "'" and "’s" at the end of a name
 _HANGING = " \n\t*,;:\"“”'’‘(["
-LONGEST = 40  # words of a run of capitals from which it is a text in capitals and no name
 BATCH = 256  # windows that the network reads at once
 
 
@@ -53,47 +51,37 @@ def tag_rest(text: str, language: Language, settled: Sequence[tuple[int, int]], 
     named = own(settings.models).get(language.code)
     if named is None:
         return []
-    nlp = pipeline_of(named)
     words = tokens(text, language)
-    runs = list(unexplained(words, settled, language))
-    first, again = _readings([" ".join(w.fold for w in words[a : b + 1]) for a, b in runs])
-    found = _read(text, windows(words, [runs[i] for i in first]), settled, language, nlp)
-    return found + _repeated(found, words, runs, again)
+    runs = list(in_prose(text, words, unexplained(words, settled, language), language))
+    if not runs:
+        return []
+    read: dict[str, tuple[int, int]] = {}  # the first run of the same words stands for all of them
+    for run in runs:
+        read.setdefault(_folded(words, run), run)
+    found = _read(text, windows(words, read.values()), settled, language, pipeline_of(named))
+    return found + _repeated(found, words, runs, read)
 
 
-def _readings(names: Sequence[str]) -> tuple[list[int], dict[int, list[int]]]:
-    """Which runs are read, the first `READINGS` of the same words, and for every other one those that speak for it."""
-    read: dict[str, list[int]] = {}
-    again: dict[int, list[int]] = {}
-    for i, name in enumerate(names):
-        before = read.setdefault(name, [])
-        if len(before) < READINGS:
-            before.append(i)
-        else:
-            again[i] = before
-    return sorted(i for held in read.values() for i in held), again
+def _folded(words: Sequence[Token], run: tuple[int, int]) -> str:
+    return " ".join(w.fold for w in words[run[0] : run[1] + 1])
 
 
 def _repeated(
-    found: Sequence[Candidate], words: Sequence[Token], runs: Sequence[tuple[int, int]], again: Mapping[int, Sequence[int]]
+    found: Sequence[Candidate], words: Sequence[Token], runs: Sequence[tuple[int, int]], read: Mapping[str, tuple[int, int]]
 ) -> list[Candidate]:
-    """The candidates at runs that were not read: what every reading of the same words found, at the least score of them."""
-    by_start = {(c.start, c.end): c for c in found}
-    spans = sorted(by_start)
-
-    def inside(run: tuple[int, int]) -> dict[tuple[int, int], Candidate]:
-        start, end = words[run[0]].start, words[run[1]].end
-        held = spans[bisect_left(spans, (start, 0)) : bisect_left(spans, (end, 0))]
-        return {(a - start, b - start): by_start[a, b] for a, b in held if b <= end}
-
-    read = {i: inside(runs[i]) for readings in again.values() for i in readings}
+    """The candidates at runs that were not read: what the reading of the same words found within them."""
+    ordered = sorted(found, key=lambda c: (c.start, c.end))
+    starts = [c.start for c in ordered]
     repeated = []
-    for i, readings in again.items():
-        start = words[runs[i][0]].start
-        for at in sorted(set.intersection(*(set(read[n]) for n in readings))):
-            least = min((read[n][at] for n in readings), key=lambda c: c.score)
-            if words[runs[i][0]].start + at[1] <= words[runs[i][1]].end:
-                repeated.append(replace(least, start=start + at[0], end=start + at[1], reason=f"{least.reason}, as it was before"))
+    for first, last in runs:
+        source = read[_folded(words, (first, last))]
+        if source == (first, last):
+            continue
+        at, end = words[source[0]].start, words[source[1]].end
+        for c in ordered[bisect_left(starts, at) : bisect_left(starts, end)]:
+            moved = replace(c, start=c.start - at + words[first].start, end=c.end - at + words[first].start)
+            if c.end <= end and moved.end <= words[last].end:
+                repeated.append(replace(moved, reason=f"{c.reason}, as it was before"))
     return repeated
 
 
@@ -161,73 +149,6 @@ def _candidate(text: str, at: int, ent: Span, share: float, language: Language, 
     if not any(c.isupper() for c in text[start:end]):
         return None
     return Candidate(start, end, kind_of(text[start:end], language), round(share, 4), f"read as a name by {reader} ({share:.2f})")
-
-
-def windows(words: Sequence[Token], runs: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Spans around runs of words, with `CONTEXT` words on either side as far as the sentence or line goes; those that touch are one."""
-    found: list[tuple[int, int]] = []
-    for first, last in runs:
-        left, right = first, last
-        while left > 0 and first - left < CONTEXT and words[left].gap not in (BREAK, DOT):
-            left -= 1
-        while right + 1 < len(words) and right - last < CONTEXT and words[right + 1].gap not in (BREAK, DOT):
-            right += 1
-        if found and left <= found[-1][1] + 1:
-            found[-1] = (found[-1][0], max(right, found[-1][1]))
-        else:
-            found.append((left, right))
-    return [(words[a].start, max(words[b].end, words[b].tail)) for a, b in found]
-
-
-def unexplained(words: Sequence[Token], settled: Sequence[tuple[int, int]], language: Language) -> Iterator[tuple[int, int]]:
-    """First and last word of runs of capitalised words that may be a name.
-
-    Not so: words in settled spans; runs of `LONGEST` words and more; a single word that has its capital from its place, or that the text also has in small letters; people behind a
-    title; runs of procedural and stop words alone.
-    """
-    rules = grammar(language)
-    covered = _covered(words, settled)
-    small = {w.fold for w in words if not w.capital}
-    at = 0
-    while at < len(words):
-        if covered[at] or not words[at].capital:
-            at += 1
-            continue
-        last = at
-        while last + 1 < len(words) and words[last + 1].capital and not covered[last + 1] and words[last + 1].gap not in (BREAK, DOT):
-            last += 1
-        article = (
-            at < last
-            and (at == 0 or words[at].gap in (BREAK, DOT))
-            and rules is not None
-            and words[at].fold in rules.stops | rules.connectors
-        )
-        if last - at < LONGEST and not _explained(words, at + article, last, small, rules):
-            yield at + article, last
-        at = last + 1
-
-
-def _covered(words: Sequence[Token], settled: Sequence[tuple[int, int]]) -> list[bool]:
-    covered = [False] * len(words)
-    for start, end in settled:
-        for i in range(bisect_left(words, start, key=lambda w: w.start), len(words)):
-            if words[i].start >= end:
-                break
-            covered[i] = True
-    return covered
-
-
-def _explained(words: Sequence[Token], first: int, last: int, small: Set[str], rules: Grammar | None) -> bool:
-    opening = first == 0 or words[first].gap in (BREAK, DOT)
-    if first == last and (opening or words[first].fold in small) and not words[first].all_caps:
-        return True
-    if rules is None:
-        return False
-    known = rules.titles | rules.stops | rules.generic
-    if all(w.fold in known or len(w.text) == 1 for w in words[first : last + 1]):
-        return True
-    before = words[first - 1].fold if first else ""
-    return (words[first].fold in rules.titles or before in rules.titles) and last - first < 4
 
 
 @cache

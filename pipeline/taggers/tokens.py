@@ -13,6 +13,7 @@ from typing import NamedTuple
 from pipeline.languages import Language
 
 SPACE, LINE, PARAGRAPH, COMMA, PLUS, AMPERSAND, HYPHEN, DASH, DOT, APOSTROPHE, SLASH, BREAK = range(12)
+APOSTROPHES = frozenset("'’‘")  # behind which a case ending may follow
 JOINS = frozenset((SPACE, LINE, PARAGRAPH, HYPHEN, SLASH))
 WRAPPED = 0.8  # share of the next line's length that a line and the next line's first word must have for the line to be wrapped
 _MONEY = re.compile(r"[-–] ?[£€$₺] ?\d")  # "Ash Ltd - £90 - Mowing": an entry in a list of payments ends with its line
@@ -79,7 +80,7 @@ def _heading(text: str, last: int, start: int, end: int) -> bool:
     return last - begin + 1 + end - start < WRAPPED * ((stop if stop >= 0 else len(text)) - start)
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=2)  # taggers read the same text in turn
 def tokens(text: str, language: Language) -> tuple[Token, ...]:
     """The words of a text in order. Where the language has case endings, one after an apostrophe belongs to the word before as its `tail`."""
     word = _WITHOUT_APOSTROPHE if "case_endings" in language.lists else _WITH_APOSTROPHE
@@ -101,6 +102,7 @@ def tokens(text: str, language: Language) -> tuple[Token, ...]:
             gap = BREAK
         if "\n" in between:
             line_start = start
-        found.append(Token(start, end, text[start:end], folded[start:end], gap, language.case_ending(folded, end)))
+        tail = language.case_ending(folded, end) if text[end : end + 1] in APOSTROPHES else end
+        found.append(Token(start, end, text[start:end], folded[start:end], gap, tail))
         last = max(end, found[-1].tail)
     return tuple(found)

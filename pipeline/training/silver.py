@@ -17,8 +17,8 @@ from pipeline.roles import sentence_bounds
 from pipeline.settings import MentionsSettings
 from pipeline.stages.mentions import tag_text
 from pipeline.tables import Listed, Mention
-from pipeline.taggers.model import unexplained
 from pipeline.taggers.tokens import tokens
+from pipeline.taggers.unexplained import unexplained
 from pipeline.training.examples import ORG, Example
 from pipeline.training.sentences import lists
 

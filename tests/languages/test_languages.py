@@ -38,9 +38,20 @@ def test_lemmas_and_stop_words_come_folded() -> None:
     assert "the" in get("en").stop_words
 
 
-def test_sentences_tile_the_words() -> None:
+def test_sentences_begin_after_marks_and_in_each_part_by_itself() -> None:
     text = "Kabul edildi. Önerge reddedildi."
-    assert [text[a:b] for a, b in get("tr").sentences(text)] == ["Kabul edildi.", "Önerge reddedildi."]
+    assert list(get("tr").sentences(text, [(0, len(text)), (0, 13), (9, 20), (5, 5)])) == [[0, 14], [0], [9, 14], []]
+
+
+PIECES = ["a", "Foo", "Dr.", "no.", "3.5", "e.g.", "’nin", *" \n\t.?!…()“-_*$/:;'"]
+
+
+@given(st.lists(st.sampled_from([*PIECES, "  ", "\f\n"]), max_size=30).map("".join), st.sampled_from(["en", "tr"]))
+def test_sentences_are_those_of_spacy(text: str, code: str) -> None:
+    language, middle = get(code), len(text) // 2
+    parts = [(0, len(text)), (0, middle), (middle, len(text))]
+    expected = [[a + sent.start_char for sent in language.nlp(text[a:b]).sents] for a, b in parts]
+    assert list(language.sentences(text, parts)) == expected
 
 
 def test_an_unknown_language_names_those_there_are() -> None:

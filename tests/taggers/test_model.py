@@ -18,8 +18,9 @@ from pipeline.models import folder_of
 from pipeline.models.scores import NAMES
 from pipeline.settings import MentionsSettings
 from pipeline.stages.mentions import tag_text
-from pipeline.taggers.model import pipeline_of, tag_rest, unexplained, windows
+from pipeline.taggers.model import pipeline_of, tag_rest
 from pipeline.taggers.tokens import tokens
+from pipeline.taggers.unexplained import in_prose, unexplained, windows
 
 EN = languages.get("en")
 
@@ -97,32 +98,38 @@ WORDS = st.lists(
 
 
 @given(WORDS, st.sampled_from(["en", "tr"]))
-def test_windows_hold_every_capitalised_run_of_several_words(parts, lang):
+def test_windows_hold_every_capitalised_run_of_several_words_in_prose(parts, lang):
     text, language = " ".join(parts), languages.get(lang)
     words = tokens(text, language)
-    spans = windows(words, unexplained(words, (), language))
+    spans = windows(words, in_prose(text, words, unexplained(words, (), language), language))
     assert all(text[a:b].strip() == text[a:b] for a, b in spans)
     assert all(left[1] <= right[0] for left, right in pairwise(spans))
-    for first, last in unexplained(words, (), language):
+    for first, last in in_prose(text, words, unexplained(words, (), language), language):
         assert any(a <= words[first].start and words[last].end <= b for a, b in spans)
-    at = text.find("Zelko Arbor")
-    before = text[:at].split()
-    if at >= 0 and not (before and before[-1] == "Cllr"):
-        assert any(a <= at and at + len("Zelko Arbor") <= b for a, b in spans)
+    at = text.find("met Zelko Arbor met")
+    if at >= 0:
+        assert any(a <= at + len("met ") and at + len("met Zelko Arbor") <= b for a, b in spans)
 
 
-def test_what_was_read_twice_is_known_from_then_on(ruled):
+def test_what_was_read_is_known_from_then_on(ruled):
     text = " ".join(f"The clerk wrote to Zelkova {n} times." for n in range(4))
     found = tag_rest(text, EN, (), ruled)
     assert [text[c.start : c.end] for c in found] == ["Zelkova"] * 4
     assert sorted(c.start for c in found) == [i for i in range(len(text)) if text.startswith("Zelkova", i)]
-    assert [c.reason.endswith("as it was before") for c in found] == [False, False, True, True]
+    assert [c.reason.endswith("as it was before") for c in found] == [False, True, True, True]
 
 
 def test_only_what_is_unexplained_is_read():
     text = "The road is bad. Cllr Ann Reade spoke to Corvane about the motion. The Motion was lost. He thanked Motion."
-    found = [text[words[a].start : words[b].end] for words in (tokens(text, EN),) for a, b in unexplained(words, (), EN)]
-    assert found == ["Corvane"]
+    text += (
+        " They met Birch Councillor Elm Ashe.\n\nVelo Tarn 12\nVelo Marsh 15\n\nIN THE ELM CASE they voted with ELM. Public Motion was bad."
+    )
+    found = [
+        text[words[a].start : words[b].end]
+        for words in (tokens(text, EN),)
+        for a, b in in_prose(text, words, unexplained(words, (), EN), EN)
+    ]
+    assert found == ["Corvane", "ELM"]
 
 
 @pytest.mark.parametrize(
