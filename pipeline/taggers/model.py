@@ -157,6 +157,7 @@ def pipeline_of(model: str) -> Pipeline:
     import spacy
 
     from pipeline.models import words  # noqa: F401 — the pipelines that ship name it in their configuration
+    from pipeline.models.vectors import remember
 
     try:
         nlp = spacy.load(folder_of(model) or model)
@@ -168,4 +169,5 @@ def pipeline_of(model: str) -> Pipeline:
         raise SettingsError(
             f"the model {model!r} finds no organisations", f"It needs a component with one of the labels {', '.join(sorted(LABELS))}."
         )
+    remember(nlp)
     return nlp
