@@ -8,6 +8,7 @@ from __future__ import annotations
 import statistics
 import time
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
 
 def in_turns(contestants: Mapping[str, Callable[[], object]], rounds: int) -> dict[str, list[float]]:
@@ -24,3 +25,9 @@ def in_turns(contestants: Mapping[str, Callable[[], object]], rounds: int) -> di
 def median_ratio(seconds: Mapping[str, list[float]], faster: str, slower: str) -> float:
     """Median over the rounds of slower/faster."""
     return statistics.median(b / a for a, b in zip(seconds[faster], seconds[slower], strict=True))
+
+
+def peak_memory() -> int:
+    """MiB that this process took at most: as Linux tells it, for what `getrusage` tells begins with the peak of the process that started this one."""
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    return int(status.partition("VmHWM:")[2].split()[0]) // 1024

@@ -7,7 +7,6 @@ seed. Peaks are those of the whole process, its libraries included.
 from __future__ import annotations
 
 import multiprocessing
-import resource
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -26,7 +25,7 @@ from pipeline.stages import files
 from pipeline.store import WHOLE, Store
 from pipeline.tables import File
 from pipeline.task import Task, work
-from tests.benchmarks import typeset
+from tests.benchmarks import peak_memory, typeset
 from tests.benchmarks.typeset import Press, Style
 
 DOCUMENTS, STEP = 1000, 100
@@ -75,10 +74,6 @@ def _apart(read: Callable[..., None], root: Path, count: int) -> dict[int, int]:
     return peaks
 
 
-def _peak() -> int:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-
-
 def _ours(root: Path, count: int, teller: Connection) -> None:
     """The stages `files` and `pages` in the store, batch by batch as a worker does them."""
     corpus, store = Corpus("memory", root, root), root.parent / "store"
@@ -86,7 +81,7 @@ def _ours(root: Path, count: int, teller: Connection) -> None:
     Store(str(store)).write("files", WHOLE, to_arrow("files", list(made)), "")
     for number, batch in enumerate(dict.fromkeys(row.batch for row in made if isinstance(row, File)), 1):
         work(Task(str(store), "pages", batch, PagesSettings(ocr=False), corpus, "", 60.0, kill=False, cache=0))
-        teller.send((number * STEP, _peak()))
+        teller.send((number * STEP, peak_memory()))
 
 
 def _pypdfium2(root: Path, count: int, teller: Connection) -> None:
@@ -95,7 +90,7 @@ def _pypdfium2(root: Path, count: int, teller: Connection) -> None:
             for page in pdf:
                 page.get_textpage().get_text_range()
         if number % STEP == 0:
-            teller.send((number, _peak()))
+            teller.send((number, peak_memory()))
 
 
 def _pdfplumber(root: Path, count: int, teller: Connection) -> None:
@@ -105,4 +100,4 @@ def _pdfplumber(root: Path, count: int, teller: Connection) -> None:
                 page.extract_text()
                 page.close()
         if number % STEP == 0:
-            teller.send((number, _peak()))
+            teller.send((number, peak_memory()))

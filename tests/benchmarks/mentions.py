@@ -31,7 +31,7 @@ from pipeline.taggers.patterns import named
 from pipeline.taggers.tokens import tokens
 from pipeline.task import Task, work
 from pipeline.training.archives import bodies
-from tests.benchmarks import in_turns, median_ratio
+from tests.benchmarks import in_turns, median_ratio, peak_memory
 
 ROUNDS, MOST = 5, 250_000  # characters of each language
 DOCUMENTS = 64
@@ -94,8 +94,7 @@ def _worker(store: str, root: Path, settings: MentionsSettings, teller: Connecti
     corpus = Corpus("memory", root, root)
     for batch in Store(store).batches("segments"):
         work(Task(store, "mentions", batch, settings, corpus, "", 600.0, kill=False, cache=0))
-    status = Path("/proc/self/status").read_text(encoding="ascii")  # the peak that getrusage tells begins with that of the parent
-    teller.send(int(status.partition("VmHWM:")[2].split()[0]) // 1024)
+    teller.send(peak_memory())
 
 
 def _bare(nlp: Any, paragraphs: Sequence[str]) -> int:
