@@ -13,7 +13,7 @@ from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExe
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
-from multiprocessing import forkserver
+from multiprocessing import forkserver, resource_tracker
 from multiprocessing.process import BaseProcess
 from types import ModuleType, TracebackType
 from typing import Any, Literal, TypeVar
@@ -66,6 +66,7 @@ class Workers:
         if self.kind == "processes":
             context = multiprocessing.get_context("forkserver")
             context.set_forkserver_preload(["pipeline.run"])
+            resource_tracker.ensure_running()  # which forkserver would start first, and that lets interrupts through again
             with _without_interrupts():
                 forkserver.ensure_running()
             given = (self.memory_limit, self.count, context.BoundedSemaphore(self.count))
@@ -132,6 +133,22 @@ def _without_interrupts() -> Iterator[None]:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+@contextmanager
+def _interrupts_wait() -> Iterator[None]:
+    """Ctrl-C comes when this is done. A mask would not do: any other thread may take the signal, and Python raises it here."""
+    if threading.current_thread() is not threading.main_thread():  # which hears no signals
+        yield
+        return
+    came: list[int] = []
+    before = signal.signal(signal.SIGINT, lambda number, _: came.append(number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+        if came:
+            signal.raise_signal(signal.SIGINT)
 
 
 @contextmanager
@@ -224,9 +241,10 @@ class Pool:
 
     def _started(self, fn: Callable[[T], R], task: T) -> Future[R]:
         assert self._executor is not None
-        with _bare_main():
+        if self._workers.kind == "serial":
+            return self._executor.submit(fn, task)
+        with _bare_main(), _interrupts_wait():  # a worker that is just being started would be nobody's
             future = self._executor.submit(fn, task)
-        if self._workers.kind != "serial":
             self._processes |= set(multiprocessing.active_children()) - self._others
         return future
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.executors import Died, Pool, Workers
+from pipeline.executors import Died, Pool, Workers, _interrupts_wait
 from tests.archive import write_archive
 
 WORKERS = Workers("processes", 2, 0)
@@ -35,6 +35,29 @@ def _die(how: str) -> str:
     if how == "crashed":
         ctypes.string_at(0)
     return how
+
+
+def _hears_interrupts(_: int) -> bool:
+    return signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, [])
+
+
+def _interrupted_while_it_is_started() -> None:
+    with _interrupts_wait():
+        signal.raise_signal(signal.SIGINT)
+        DONE.append(True)
+
+
+DONE: list[bool] = []
+
+
+def test_workers_hear_no_interrupts_and_one_that_is_just_started_is_known() -> None:
+    with Pool(WORKERS) as pool:
+        assert [heard for _, heard in pool.run(_hears_interrupts, [1, 2, 3])] == [False] * 3
+    before = signal.getsignal(signal.SIGINT)
+    with pytest.raises(KeyboardInterrupt):
+        _interrupted_while_it_is_started()
+    assert DONE == [True]
+    assert signal.getsignal(signal.SIGINT) is before
 
 
 def test_serial_and_processes_give_the_same() -> None:
