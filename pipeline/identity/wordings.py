@@ -30,6 +30,7 @@ FEWEST = 2  # words of a name that is compared
 COMMON = 3  # words of a name that other places' bodies may bear
 SHORTEST_STEM = 4  # letters that a word keeps without the ending by which it is derived
 LONG_PROPER = 3  # words of a name that tell its body whatever it is called at the end
+WITHOUT_MEMBERS = ("public", "education")  # kinds of bodies: "Brook Hospital Group" is many hospitals
 SUBJECTS = 4  # words that a unit of the council must keep: a word more or less makes another subject
 RARER = 10  # how many times more often the shorter name may be met
 TELLING = 4  # letters from which an abbreviation alone tells one body; one less where a trade tells that it is a firm
@@ -166,6 +167,7 @@ def shortened(met: Name, names: Mapping[str, Name], ends: Mapping[Key, set[Key]]
             other
             and other.target != met.target
             and (not of_council or is_whole(met, other))
+            and not (len(words) > 1 and words == met.words[:-1] and met.words[-1] in listed.people and other.kind in WITHOUT_MEMBERS)
             and not is_generic(words, "other", met.lang)
             and not is_common(met, other)
         ):

@@ -209,3 +209,8 @@ def test_a_firm_without_its_trade() -> None:
     assert len(set(read(texts)["d1"])) == 1
     texts = {"d1": "[Brac Reidy Associates Ormelby Quarry|company], [Brac Reidy Associates|company]"}
     assert len(set(read(texts)["d1"])) == 2
+
+
+def test_a_group_of_hospitals_is_none_of_them() -> None:
+    assert len(set(read({"d1": "[Elmwick Hospital Ormelby|public]; [Elmwick Hospital Ormelby Group|association]"})["d1"])) == 2
+    assert len(set(read({"d1": "[Elmwick Harvest Union|party]; [Elmwick Harvest Union Group|association]"})["d1"])) == 1
