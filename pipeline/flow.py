@@ -42,7 +42,7 @@ FLOW = (
     Stage("duplicates", reads=("files", "documents", "sketches"), per="corpus"),
     Stage(
         "organisations",
-        reads=("documents", "mentions", "registry", "judgements"),
+        reads=("documents", "pages", "mentions", "registry", "judgements"),
         also=("links", "unlinked", "near_pairs"),
         per="corpus",
     ),

@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import replace
 
-from pipeline.identity.linking import context, full_name, in_document, is_full, rivals
+from pipeline.identity.context import LONG_ABBREVIATION, is_full, read_corpus, read_document
+from pipeline.identity.linking import full_name, in_document, rivals
 from pipeline.identity.met import Conclusion, Met, Registry, found_id, languages_of, place, target
 from pipeline.identity.misspellings import Correction, Name, corrections, follow
-from pipeline.identity.municipal import sharers
 from pipeline.identity.names import Key, clean, ident, initials, is_abbreviation, key, may_spell, one, rules, words_of
 from pipeline.identity.parts import parts
 from pipeline.identity.wordings import wordings
 from pipeline.settings import OrganisationsSettings
 
-LONG_ABBREVIATION = 4  # letters from which initials are rarely those of another organisation by chance
 OFTEN_ENOUGH = 2  # times that the full name of so short an abbreviation must be met
 SHORT_ABBREVIATION = 3  # letters from which they can be initials at all
 MORE_OFTEN = 2  # how many times more often than its full name a short abbreviation may be met
+FAR_OFTENER = 10  # the same in a document that has both
 AGREED = 0.8  # share of a municipality's documents that must mean the same organisation by a name
 FULL = ("name", "listed", "place", "unit", "own body")  # rules of mentions that tell by their own words what they name
 WITNESSES = 2  # documents that it takes to agree
 WELL_KNOWN = 5  # documents that name an organisation in full, from which its listed abbreviation means it also in others
+
+# where bold ends and begins anew on another line
+_NEW_HEADING = re.compile(r"\*\*\s*\n\s*\*\*")
 
 
 def link_mentions(mentions: Iterable[Met], registry: Registry, settings: OrganisationsSettings) -> dict[str, Conclusion]:
@@ -32,9 +36,9 @@ def link_mentions(mentions: Iterable[Met], registry: Registry, settings: Organis
     for met in ordered:
         documents.setdefault(met.doc_id, []).append(met)
     concluded: dict[str, Conclusion] = {}
-    shared, counts, explained = sharers(ordered), Counter(m.words for m in ordered), explanations(ordered)
+    corpus = read_corpus(ordered)
     for rows in documents.values():
-        known = context(rows, registry, shared, counts, explained)
+        known = read_document(rows, registry, corpus)
         for met in rows:
             concluded[met.mention_id] = in_document(met, known, registry)
     across_documents(ordered, concluded)
@@ -43,28 +47,16 @@ def link_mentions(mentions: Iterable[Met], registry: Registry, settings: Organis
     agreed_in_municipality(ordered, concluded)
     abbreviated_head(ordered, concluded, registry)
     abbreviated_role(ordered, concluded, registry)
+    as_the_full_name(ordered, concluded)
     return corrected(ordered, concluded, registry, settings)
 
 
-def explanations(ordered: Sequence[Met]) -> dict[str, frozenset[Key]]:
-    """The full names that several documents give for each abbreviation, by its letters."""
-    said: dict[tuple[str, Key], set[str]] = {}
-    for met in ordered:
-        if met.expansion and may_spell(met.name, met.expansion):
-            said.setdefault((ident(met.words), key(met.expansion, met.lang)), set()).add(met.doc_id)
-    found: dict[str, set[Key]] = {}
-    for (letters, full), documents in said.items():
-        if len(documents) >= WITNESSES:
-            found.setdefault(letters, set()).add(full)
-    return {letters: frozenset(names) for letters, names in found.items()}
-
-
 def with_common_kinds(ordered: Sequence[Met]) -> list[Met]:
-    """The mentions with the kind that most mentions of the same name have: one reading of a name must not split it."""
+    """The mentions with the kind that most mentions of the same name have: one reading of a name must not split it. Of kinds as common a unit of the council comes last."""
     kinds: dict[tuple[Key, str | None], Counter[str]] = {}
     for met in ordered:
         kinds.setdefault((words_of(met.name, met.lang), met.scope), Counter())[met.kind] += 1
-    common = {name: min(counts, key=lambda kind: (-counts[kind], kind)) for name, counts in kinds.items()}
+    common = {name: min(counts, key=lambda kind: (-counts[kind], kind == "council", kind)) for name, counts in kinds.items()}
     return [replace(met, kind=common[words_of(met.name, met.lang), met.scope]) for met in ordered]
 
 
@@ -107,8 +99,9 @@ def listed_in_corpus(ordered: Sequence[Met], concluded: dict[str, Conclusion], r
 
 def spelled_in_corpus(ordered: Sequence[Met], concluded: dict[str, Conclusion], registry: Registry) -> None:
     """Link abbreviations that no document defines to the only full name of the corpus whose initials they are."""
-    full = {ident(m.words): m for m in reversed(ordered) if concluded[m.mention_id].rule in ("name", "listed") and is_full(m)}
+    full = {ident(m.words): m for m in reversed(ordered) if concluded[m.mention_id].rule in FULL and len(m.words) > 1}
     counts = Counter(ident(m.words) for m in ordered)
+    together = {(m.doc_id, ident(m.words)) for m in ordered}
     spelled: dict[str, dict[str, Met]] = {}
     for met in full.values():
         for letters in initials(met.name, met.lang):
@@ -117,7 +110,7 @@ def spelled_in_corpus(ordered: Sequence[Met], concluded: dict[str, Conclusion], 
         names = spelled.get(ident(met.words), {})
         if (
             len(names) == 1
-            and is_spelled(met, next(iter(names.values())), counts)
+            and is_spelled(met, next(iter(names.values())), counts, together)
             and concluded[met.mention_id].rule == "name"
             and is_abbreviation(met.name)
             and may_spell(met.name, next(iter(names.values())).name)
@@ -127,13 +120,16 @@ def spelled_in_corpus(ordered: Sequence[Met], concluded: dict[str, Conclusion], 
             concluded[met.mention_id] = Conclusion(target(meant.words, met, registry), "initials", 0.6, reason, words=meant.words)
 
 
-def is_spelled(short: Met, full: Met, counts: Mapping[str, int]) -> bool:
-    """Whether an abbreviation is long enough to be that of the only name it spells; three letters must be of the same kind, and not met far more often."""
-    letters = ident(short.words)
-    often = counts[ident(full.words)]
-    fits = (full.kind == short.kind or {full.kind, short.kind} == {"council", "public"}) and counts[letters] <= MORE_OFTEN * often
-    fits = fits and often >= OFTEN_ENOUGH
-    return len(letters) >= LONG_ABBREVIATION or (len(letters) >= SHORT_ABBREVIATION and fits)
+def is_spelled(short: Met, full: Met, counts: Mapping[str, int], together: Set[tuple[str, str]]) -> bool:
+    """Whether an abbreviation is long enough to be that of the only name it spells.
+
+    Three letters must be of the same kind, and not met far more often than a name that is met twice; less strictly in a document that has both.
+    """
+    letters, often = ident(short.words), counts[ident(full.words)]
+    both = (short.doc_id, ident(full.words)) in together
+    alike = full.kind == short.kind or {full.kind, short.kind} == {"council", "public"}
+    often_enough = counts[letters] <= often * (FAR_OFTENER if both else MORE_OFTEN) and (both or often >= OFTEN_ENOUGH)
+    return len(letters) >= LONG_ABBREVIATION or (len(letters) >= SHORT_ABBREVIATION and alike and often_enough)
 
 
 def agreed_in_municipality(ordered: Sequence[Met], concluded: dict[str, Conclusion]) -> None:
@@ -154,6 +150,18 @@ def agreed_in_municipality(ordered: Sequence[Met], concluded: dict[str, Conclusi
         if name in agreed and conclusion.rule == "place" and conclusion.org_id not in own:
             reason = f"{met.name!r} is short for the same name in the other documents of {met.scope!r}"
             concluded[met.mention_id] = Conclusion(agreed[name], "shortened", 0.7, reason)
+
+
+def as_the_full_name(ordered: Sequence[Met], concluded: dict[str, Conclusion]) -> None:
+    """Give a name that stands for a full one the organisation of that, where all mentions of it in the municipality are of one."""
+    meant: dict[tuple[Key, Key], set[str | None]] = {}
+    for met in ordered:
+        meant.setdefault((place(met), met.words), set()).add(concluded[met.mention_id].org_id)
+    for met in ordered:
+        conclusion = concluded[met.mention_id]
+        of_full = meant.get((place(met), conclusion.words), set()) if conclusion.rule in ("completed", "definition") else set()
+        if met.words != conclusion.words and conclusion.org_id == found_id(conclusion.words) and len(of_full) == 1 and None not in of_full:
+            concluded[met.mention_id] = replace(conclusion, org_id=next(iter(of_full)))
 
 
 def abbreviated_head(ordered: Sequence[Met], concluded: dict[str, Conclusion], registry: Registry) -> None:
@@ -274,8 +282,14 @@ def met_names(ordered: Sequence[Met], concluded: Mapping[str, Conclusion]) -> di
             kind=first.kind,
             scopes=frozenset(key(m.scope or "", m.lang) for m in mentions),
             documents=frozenset(m.doc_id for m in mentions),
+            breaks=breaks(first),
         )
     return names
+
+
+def breaks(met: Met) -> frozenset[int]:
+    """The numbers of words before each new line in bold within a name ("**Flooding**\n\n**Office of Works**")."""
+    return frozenset(len(words_of(met.surface[: m.start()], met.lang)) for m in _NEW_HEADING.finditer(met.surface))
 
 
 def placed(names: Mapping[str, Name]) -> dict[str, Name]:

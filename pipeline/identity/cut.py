@@ -13,7 +13,7 @@ from pipeline.identity.names import (
     all_words_of,
     follows_joint,
     is_descriptive,
-    one,
+    is_plural,
     rules,
     words_of,
 )
@@ -49,7 +49,7 @@ def cut_short(names: Mapping[str, Name]) -> Iterator[tuple[Name, Name]]:
                 yield met, full
             continue
         small = words[-1] in listed.small | listed.of | listed.leading
-        if full := (begun if small else None) or cut_off(words, met, begun, only(ending[words], met)):
+        if full := (begun if small or is_firm(words, met, begun) else None) or cut_off(words, met, begun, only(ending[words], met)):
             yield met, full
         elif full := only(ending[words], met):
             before = words_of(full.form, met.lang)[: -len(words)]
@@ -60,6 +60,14 @@ def cut_short(names: Mapping[str, Name]) -> Iterator[tuple[Name, Name]]:
                 and not follows_joint(words[0], full.form, full.lang)
             ):
                 yield met, full
+
+
+def is_firm(words: Key, met: Name, full: Name | None) -> bool:
+    """Whether a firm with a proper name of its own is called without its trade: "Elm Reidy Associates" for "Elm Reidy Associates Consulting Engineers"."""
+    if full is None or {met.kind, full.kind} != {"company"} or is_descriptive(met.form, met.lang):
+        return False
+    trade = words_of(full.form, full.lang)[len(words) :]
+    return trade[-1] in rules(met.lang).trades and is_descriptive(" ".join(trade), met.lang)
 
 
 def names_itself(met: Name, full: Name) -> bool:
@@ -86,11 +94,6 @@ def cut_off(words: Key, met: Name, begun: Name | None, ended: Name | None) -> Na
         if full and own and full.kind == met.kind and full.count > met.count and follows_joint(first, full.form, full.lang):
             return full
     return None
-
-
-def is_plural(word: str, lang: str) -> bool:
-    """Whether the last word of a name says that these are several bodies ("Plan ve Bütçe Komisyonları")."""
-    return one(word, rules(lang).plurals) != word and word not in rules(lang).offerings
 
 
 def only(longer: Sequence[Name], met: Name) -> Name | None:

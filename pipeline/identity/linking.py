@@ -8,12 +8,16 @@ the whole corpus follow in `corpus`.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import replace
 
+from pipeline.identity.beside import completed, continues, file_number, is_one_of_many
+from pipeline.identity.classes import in_singular
+from pipeline.identity.context import LONG_ABBREVIATION, NEAR, Context, is_full, is_next, is_title, near
 from pipeline.identity.met import Conclusion, Met, Registry, found_id, place, target
-from pipeline.identity.municipal import Sharers, unit_of
+from pipeline.identity.municipal import unit_of
 from pipeline.identity.names import (
     Key,
     clean,
@@ -32,84 +36,12 @@ from pipeline.identity.names import (
     words_of,
 )
 
-SHORTEST_HEAD = 3  # letters of a word that can stand for the body named before it
-NEAR = 700  # characters before a short name in which its full one must stand where several bodies share it
-BESIDE = 5  # characters between a name and what a document explains by it
-FAR = 5000  # the same where one body only has a name that ends so
+FAR = 5000  # characters before a short name in which its full one must stand where one body only has a name that ends so
 LONGEST_SHORT = 3  # words of a name that may be short for one that ends with it
 RARER = 10  # how many times more often than the full name such a name may be met where a proper name is left out
 
-
-@dataclass(frozen=True)
-class Context:
-    """What a document says of names.
-
-    `defined`: full names of abbreviations; `ending`: full names by the words they end with; `spelled`: names by their initials;
-    `roles`: a mention of each name by role alone; `listed`: the listed organisations that it names; `starts`: where each name stands;
-    `sharers`: the bodies that share a name in the municipality; `forms`: a mention of each full name;
-    `counts`: how often each name is met in the corpus; `explained`: the full names that documents give for each abbreviation.
-    """
-
-    defined: Mapping[str, Key]
-    ending: Mapping[Key, list[Key]]
-    spelled: Mapping[str, set[Key]]
-    roles: Mapping[Key, Met]
-    listed: frozenset[str]
-    sharers: Sharers
-    starts: Mapping[Key, list[int]]
-    forms: Mapping[Key, Met]
-    counts: Counter[Key]
-    explained: Mapping[str, frozenset[Key]]
-
-
-def context(
-    mentions: Sequence[Met], registry: Registry, sharers: Sharers, counts: Counter[Key], explained: Mapping[str, frozenset[Key]]
-) -> Context:
-    """Read the names of one document; an abbreviation with two different full names is not defined, nor one that stands for another name elsewhere
-    and beside none here."""
-    meanings: dict[str, dict[str, Key]] = {}
-    for met in mentions:
-        if met.expansion and not is_title(met) and may_spell(met.name, met.expansion):
-            words = key(met.expansion, met.lang)
-            usual = explained.get(ident(met.words), frozenset())
-            if usual and words not in usual and not stands_beside(words, met.words, mentions):
-                continue
-            meanings.setdefault(ident(met.words), {})[ident(words)] = words
-    defined = {abbreviation: next(iter(full.values())) for abbreviation, full in meanings.items() if len(full) == 1}
-    lang = mentions[0].lang
-    full = {m.words for m in mentions if is_full(m)} | {w for w in defined.values() if not is_generic(w, "council", lang)}
-    roles = {m.words: m for m in reversed(mentions) if is_generic(m.words, m.kind, m.lang)}
-    bodies = [b for b in (mentions[0].body, mentions[0].publisher) if b and place_of(b, lang)]
-    ending: dict[Key, list[Key]] = {}
-    for words in sorted(full | {key(b, lang) for b in bodies}):
-        for n in range(1, len(words)):
-            ending.setdefault(words[n:], []).append(words)
-    spelled: dict[str, set[Key]] = {}
-    for name in {*(m.name for m in mentions), *(m.expansion for m in mentions if m.expansion), *bodies}:
-        for letters in initials(name, lang):
-            spelled.setdefault(letters, set()).add(key(name, lang))
-    listed = {o for m in mentions for o in registry.find(m.words, m)}
-    starts: dict[Key, list[int]] = {}
-    for m in mentions:
-        starts.setdefault(m.words, []).append(m.start)
-    forms = {m.words: m for m in reversed(mentions) if is_full(m)}
-    return Context(defined, ending, spelled, roles, frozenset(listed), sharers, starts, forms, counts, explained)
-
-
-def stands_beside(full: Key, short: Key, mentions: Sequence[Met]) -> bool:
-    """Whether the document explains a short name itself: it has both side by side, "Brook Trust (BT)" or "BT (Brook Trust)"."""
-    places = [[(m.start, m.start + len(m.surface)) for m in mentions if m.words == words] for words in (full, short)]
-    return any(0 <= max(b[0] - a[1], a[0] - b[1]) <= BESIDE for a in places[0] for b in places[1])
-
-
-def is_title(met: Met) -> bool:
-    """Whether a short form is too short to be a head and no abbreviation: "Mr" beside a firm's name."""
-    return len(ident(met.words)) < SHORTEST_HEAD and not is_abbreviation(met.name)
-
-
-def is_full(met: Met) -> bool:
-    """Whether a mention names its organisation in full: more than one word, and not only words of role."""
-    return len(met.words) > 1 and not is_generic(met.words, met.kind, met.lang)
+# Between a unit and the body that it is of: ", ", " of the ", ",\n"
+_OF = re.compile(r"[\s*]*(?:,|of|at|in)[\s*]*(?:the )?")
 
 
 def in_document(met: Met, known: Context, registry: Registry) -> Conclusion:
@@ -125,6 +57,8 @@ def in_document(met: Met, known: Context, registry: Registry) -> Conclusion:
         return Conclusion(
             target(full, met, registry), "shortened", 0.7, f"{met.name!r} stands for {met.expansion!r}, named before it", words=full
         )
+    if (form := ad_hoc(met)) and not registry.find(words, met):
+        return numbered(met, form)
     if {words, known.defined.get(name)} & rules(met.lang).classes and not registry.find(words, met):
         return Conclusion(None, "no name", 0.0, f"{met.name!r} names a kind of body")
     if name in known.defined and ident(known.defined[name]) != name:
@@ -134,19 +68,43 @@ def in_document(met: Met, known: Context, registry: Registry) -> Conclusion:
         reason = f"the document defines {met.name!r} as {' '.join(full)!r}"
         if of_role and meant is None:
             return replace(generic(met, full, known, registry), rule="definition")
+        itself = described(known.forms[full], known, registry) if full in known.forms else None
+        full = itself.words if itself else full
         return Conclusion(meant or explained(met, full, registry), "definition", 0.95, reason, words=full)
     listed = registry.find(words, met)
     if listed:
         reason = f"{met.name!r} is a listed name" if len(listed) == 1 else f"{met.name!r} is a name of {len(listed)} listed organisations"
         return Conclusion(listed[0] if len(listed) == 1 else None, "listed", 1.0, reason, rivals=rivals(listed))
+    if longer := completed(met, known.corpus.longer):
+        reason = f"the text has {clean(longer.name)!r} here"
+        return Conclusion(target(longer.words, met, registry), "completed", 0.85, reason, words=longer.words)
     if concluded := weak(met, known, registry):
         return concluded
-    if concluded := unit(met, registry):
+    if concluded := unit(met, registry) or of_class(met, known, registry):
         return concluded
     if is_generic(words, met.kind, met.lang) and not is_of_state(met):
         return generic(met, words, known, registry)
     named = Conclusion(found_id(words), "name", 0.95, f"named {clean(met.name)!r}", words=words)
     return spelled_in_document(met, known, registry) or described(met, known, registry) or named
+
+
+def ad_hoc(met: Met) -> Key:
+    """The words of a body set up for one matter, where a name has only these, its assembly before them or its head behind, and not the matter; else none."""
+    listed = rules(met.lang)
+    words, head = met.words, next((h for h in listed.heads if met.words[-len(h) :] == h), ())
+    words = words[: len(words) - len(head)]
+    assembly = {*place(met), *listed.generic, *initials(met.scope or "", met.lang)} | listed.municipal
+    return next((f for f in listed.ad_hoc if words[-len(f) :] == f and set(words[: -len(f)]) <= assembly), ())
+
+
+def numbered(met: Met, form: Key) -> Conclusion:
+    """A body set up for one matter is told by the number of that right before it, and the year: assemblies begin to count anew."""
+    number = file_number(met)
+    if number is None:
+        return Conclusion(None, "no name", 0.0, f"{met.name!r} is the name of many bodies, and has no number before it")
+    when = met.date[:4] if met.date else met.doc_id
+    words = (form[-1], when, f"{number}, {when}" if met.date else number)
+    return Conclusion(found_id(words), "number", 0.9, f"{met.name!r} has the number {number}", words=words)
 
 
 def rivals(org_ids: Sequence[str]) -> tuple[str, ...]:
@@ -161,6 +119,26 @@ def explained(met: Met, full: Key, registry: Registry) -> str | None:
     if len(full) > 2 and (set(full) < set(name) or (len(full) == len(name) and full[:-1] == name[:-1] and full[-1][0] == name[-1][0])):
         return listed[0]
     return target(full, met, registry)
+
+
+def of_class(met: Met, known: Context, registry: Registry) -> Conclusion | None:
+    """A name of a class means the only body of it that was named shortly before, with none of its kind between; "each" before it names none."""
+    words = in_singular(met.words, met.lang)
+    siblings = known.corpus.classes.get(words, ())
+    if not siblings and not is_one_of_many(met):
+        return None
+    longer = (
+        []
+        if is_one_of_many(met) or continues(met) or words != met.words
+        else [f for f in known.ending.get(met.words, []) if f in known.forms]
+    )
+    close = [full for full in longer if near(met, full, known)]
+    if len(close) == 1 and is_next(met, close[0], known):
+        reason = f"{met.name!r} is short for {' '.join(close[0])!r}, named just before"
+        return Conclusion(target(close[0], met, registry), "shortened", 0.75, reason, words=close[0])
+    many = f"{len(siblings)} bodies are called so" if siblings else "it is said of any"
+    reason = f"{met.name!r} says what a body is, not which: {many}, and {len(close)} of them named just before"
+    return Conclusion(None, "class", 0.0, reason, rivals=meant(longer or siblings, met, registry))
 
 
 def unit(met: Met, registry: Registry) -> Conclusion | None:
@@ -179,9 +157,9 @@ def unit(met: Met, registry: Registry) -> Conclusion | None:
 
 def spelled_in_document(met: Met, known: Context, registry: Registry) -> Conclusion | None:
     """An abbreviation means the only name of the document whose initials it is, unless other documents explain it otherwise."""
-    names, others = known.spelled.get(ident(met.words), set()), known.explained.get(ident(met.words), frozenset())
+    names, others = known.spelled.get(ident(met.words), set()), known.corpus.explained.get(ident(met.words), frozenset())
     names = names & others if others else names
-    if len(names) != 1 or not is_abbreviation(met.name):
+    if len(names) != 1 or not is_abbreviation(met.name) or not (others or len(ident(met.words)) >= LONG_ABBREVIATION):
         return None
     (words,) = names
     if words in known.forms and not may_spell(met.name, known.forms[words].name):
@@ -205,7 +183,7 @@ def described(met: Met, known: Context, registry: Registry) -> Conclusion | None
     ):
         return None
     longer = [full for full in known.ending.get(words, []) if full in known.forms and is_longer_form(met, known.forms[full], known)]
-    if len(longer) != 1 or not near(met, longer[0], known, FAR):
+    if len(longer) != 1 or not near(met, longer[0], known, FAR) or continues(met):
         return None
     reason = f"{met.name!r} is short for {' '.join(longer[0])!r}, named before it"
     return Conclusion(target(longer[0], met, registry), "shortened", 0.75, reason, words=longer[0])
@@ -221,7 +199,7 @@ def is_longer_form(met: Met, full: Met, known: Context) -> bool:
     if set(before) & listed.openers:
         return False
     proper = len(before) == 1 and not is_descriptive(before[0], met.lang)
-    common = known.counts[met.words] > (RARER if proper else 1) * known.counts[full.words]
+    common = known.corpus.counts[met.words] > (RARER if proper else 1) * known.corpus.counts[full.words]
     joined = before[-1] in listed.of | listed.small or follows_joint(met.words[0], full.name, met.lang)
     return not joined and not common and len(state) == 1
 
@@ -249,8 +227,15 @@ def generic(met: Met, words: Key, known: Context, registry: Registry) -> Conclus
         if body and set(words) <= set(body):
             placed = full_name(body, where, met.lang)
             return Conclusion(target(placed, met, registry), "own body", 0.85, f"{met.name!r} in a document of {own!r}", words=placed)
-    longer, shared = [full for full in known.ending.get(words, []) if not is_joined(full, words, known)], known.sharers.of(met, words)
-    if shared and where and known.sharers.established(met, words):
+    if (owner := owner_behind(met, known)) and words[-1] in rules(met.lang).units:
+        reason = f"{met.name!r} may be a unit of {owner.name!r}, named behind it"
+        return Conclusion(None, "no place", 0.0, reason, rivals=meant([(*owner.words, *words), (*where, *words)], met, registry))
+    shared = known.corpus.sharers.of(met, words)
+    bodys = (*place_of(met.body or "", met.lang), *words)
+    if bodys in shared and bodys != (*where, *words) and met.kind in ("council", "public"):
+        return Conclusion(target(bodys, met, registry), "own body", 0.8, f"{met.name!r} in a document of {met.body!r}", words=bodys)
+    longer = [full for full in known.ending.get(words, []) if not is_joined(full, words, known)]
+    if shared and where and known.corpus.sharers.established(met, words):
         longer, shared = [], []
     if rules(met.lang).local & set(words) and (not where or is_national(where, met.lang)):
         return elsewhere(met, longer, known, registry)
@@ -271,6 +256,15 @@ def generic(met: Met, words: Key, known: Context, registry: Registry) -> Conclus
     placed = (*where, *words)
     reason = f"{met.name!r} has no place of its own; taken as that of {' '.join(where)!r}"
     return Conclusion(target(placed, met, registry), "place", 0.8, reason, words=placed)
+
+
+def owner_behind(met: Met, known: Context) -> Met | None:
+    """The body of state or firm named right behind a unit ("Roads Division, Department of Ports"), if not of the municipality."""
+    at = bisect_right(known.mentions, met.start, key=lambda m: m.start)
+    behind = known.mentions[at] if at < len(known.mentions) else None
+    if behind is None or behind.kind not in ("public", "company") or not is_full(behind) or set(place(met)) & set(behind.words):
+        return None
+    return behind if _OF.fullmatch(met.after[: behind.start - met.end]) else None
 
 
 def is_joined(full: Key, words: Key, known: Context) -> bool:
@@ -307,11 +301,6 @@ def full_name(words: Key, where: Key, lang: str) -> Key:
     if found and owner == where:
         return found[1]
     return (*where, *words) if is_generic(words, "council", lang) else words
-
-
-def near(met: Met, full: Key, known: Context, reach: int = NEAR) -> bool:
-    """Whether the full name stands not more than `reach` characters before the mention."""
-    return any(0 < met.start - start <= reach for start in known.starts.get(full, ()))
 
 
 def meant(names: Sequence[Key], met: Met, registry: Registry) -> tuple[str, ...]:

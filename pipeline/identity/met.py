@@ -12,7 +12,7 @@ from pipeline.tables import Listed
 
 @dataclass(frozen=True, slots=True)
 class Met:
-    """A mention with what its document says: language, body, publisher and date."""
+    """A mention with what its document says: language, body, publisher and date, and some characters of text before and after it."""
 
     mention_id: str
     doc_id: str
@@ -26,7 +26,13 @@ class Met:
     body: str | None
     publisher: str | None
     date: str | None
+    before: str = ""  # the text around it
+    after: str = ""
     scope: str | None = None  # the municipality, as `scopes` finds it
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.surface)
 
     @property
     def words(self) -> Key:

@@ -34,6 +34,7 @@ class Name:
 
     `places` are the municipalities in whose documents it is met, `scopes` their full names, `documents` these documents; `of_council` says that
     it names a unit of the council. `placed` is a name with the place of its municipality put before it, as units without a name of role lack it.
+    `breaks` are the numbers of its words before each new line in bold, where two headings may have been read as one name.
     """
 
     form: str
@@ -48,6 +49,7 @@ class Name:
     documents: frozenset[str] = frozenset()
     placed: bool = False
     kind: str = "other"
+    breaks: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)

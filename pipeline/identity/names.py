@@ -76,7 +76,10 @@ class Rules:
     local: frozenset[str]
     heads: tuple[Key, ...]
     classes: frozenset[Key]
+    ad_hoc: frozenset[Key]
     openers: frozenset[str]
+    each: frozenset[str]
+    nearby: frozenset[str]
     tail: re.Pattern[str] | None
     fused: re.Pattern[str] | None
 
@@ -120,7 +123,10 @@ def rules(lang: str) -> Rules:
         local=plain(words.get("local", [])),
         heads=phrases(lists.get("heads", [])),
         classes=frozenset(phrases(lists.get("classes", []))),
+        ad_hoc=frozenset(phrases(lists.get("ad_hoc", []))),
         openers=plain(words.get("openers", [])),
+        each=plain(words.get("each", [])),
+        nearby=plain(words.get("nearby", [])),
         single=plain(words.get("single", [])),
         tail=tail_pattern(words.get("territories", [])),
         # A word of at least three letters that ends in a possessive vowel and a case ending: "derneg|i|nin", "kurul|u|nca"
@@ -269,6 +275,11 @@ def is_descriptive(name: str, lang: str) -> bool:
 def one(word: str, plurals: tuple[tuple[str, str], ...]) -> str:
     """A word without a plural ending: `authorities` gives `authority`, `rivers` gives `river`."""
     return replaced(word, plurals) if len(word) > SHORTEST_PLURAL and not word.endswith("ss") else word
+
+
+def is_plural(word: str, lang: str) -> bool:
+    """Whether the last word of a name says that these are several bodies ("Plan ve Bütçe Komisyonları")."""
+    return one(word, rules(lang).plurals) != word and word not in rules(lang).offerings
 
 
 def replaced(word: str, endings: tuple[tuple[str, str], ...]) -> str:

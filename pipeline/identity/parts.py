@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import combinations
 
-from pipeline.identity.cut import FULL_NAME, cut_short, is_plural, telling
+from pipeline.identity.cut import FULL_NAME, cut_short, telling
 from pipeline.identity.misspellings import Correction, Name
 from pipeline.identity.names import (
     Key,
@@ -21,6 +21,7 @@ from pipeline.identity.names import (
     is_abbreviation,
     is_descriptive,
     is_generic,
+    is_plural,
     one,
     place_first,
     rules,
@@ -29,6 +30,7 @@ from pipeline.identity.names import (
 from pipeline.identity.wordings import correction, grouped, lost, singular
 
 WELL_MET = 10  # how many times more often a name is met than one in which words stand around it, or from which words are missing
+PURPOSE = 2  # the same where what follows says what the body does
 LONG_UNIT = 6  # words of a unit's name, without its place, in which one word more makes no other unit
 LONG_NAME = 5  # words of a name in which one more before it, of a unit's any and else a subject, is none of the name
 
@@ -65,11 +67,11 @@ def around(names: Mapping[str, Name]) -> Iterator[tuple[Name, Name]]:
         words = words_of(met.form, met.lang)
         for start, end in spans(len(words)):
             lead, core, tail = words[:start], words[start:end], words[end:]
-            if lead and (known := opened(lead, core, met, names) or headed(lead, core, met, names)):
+            if lead and (known := opened(lead, core, met, names) or headed(lead, core, met, names) or on_new_line(lead, core, met, names)):
                 yield met, known
                 break
             beside = joined(lead, core, tail, met)
-            known = known_in(core, met, names) if beside else None
+            known = known_in(core, met, names, PURPOSE if has_purpose(core, tail, met) else WELL_MET) if beside else None
             municipal = not lead and len(tail) == 1 and known_in(core, met, names, 1)
             if municipal and municipal.of_council and beside and no_body(beside, met, names):
                 yield met, municipal
@@ -80,11 +82,24 @@ def around(names: Mapping[str, Name]) -> Iterator[tuple[Name, Name]]:
                 break
 
 
+def has_purpose(core: Key, tail: Key, met: Name) -> bool:
+    """Whether a name that ends in a word of role, with two words or more of its own, is followed by what it is for ("Elm Rock Association for a Fair")."""
+    listed = rules(met.lang)
+    own = {*core} - listed.generic - listed.small
+    return bool(tail) and tail[0] in listed.small - listed.of and core[-1] in listed.generic and len(own) > 1
+
+
 def opened(lead: Key, core: Key, met: Name, names: Mapping[str, Name]) -> Name | None:
     """The name behind words that begin a sentence or number it ("Currently Brook Trust", "Cevap 1. Dere Koruma Derneği"), met no less often."""
     openers = rules(met.lang).openers
     fits = set(lead) & openers and all(w in openers or w.isdigit() for w in lead)
     return known_in(core, met, names, 1) if fits else None
+
+
+def on_new_line(lead: Key, core: Key, met: Name, names: Mapping[str, Name]) -> Name | None:
+    """The name that begins on a new line in bold, behind a heading that is no body."""
+    known = known_in(core, met, names, 1) if len(lead) in met.breaks and no_body(lead, met, names) else None
+    return known if known and (known.listed or known.of_council or not is_descriptive(" ".join(core), known.lang)) else None
 
 
 def headed(lead: Key, core: Key, met: Name, names: Mapping[str, Name]) -> Name | None:
@@ -124,7 +139,9 @@ def no_body(words: Key, met: Name, names: Mapping[str, Name]) -> bool:
     """Whether words beside a name hold no other body: no role but that of the municipality itself, no abbreviation, and no name."""
     listed = rules(met.lang)
     runs = (words[i:j] for i in range(len(words)) for j in range(i + 1, len(words) + 1))
-    short = {ident(words_of(w, met.lang)) for w in met.form.split() if is_abbreviation(w)} if not met.form.isupper() else set()
+    short = (
+        {ident(words_of(w, met.lang)) for w in met.form.split() if is_abbreviation(w) and w.isalpha()} if not met.form.isupper() else set()
+    )
     joints = listed.of | listed.small
     heads = {w for w, after in zip(words, [*words[1:], ""], strict=True) if not after or after in joints}
     role = heads & (listed.generic - listed.municipal - joints)
@@ -136,7 +153,8 @@ def known_in(core: Key, met: Name, names: Mapping[str, Name], oftener: int = WEL
     words = place_first(core, rules(met.lang))
     for where in sorted({(), *(met.places if len(met.places) == 1 else ())}):
         found = names.get(ident((*where, *words)))
-        fits = found and not found.placed and not is_generic(found.words, "other", met.lang) and found.target != met.target
+        role = found and not found.listed and is_generic(found.words, "other", met.lang)
+        fits = found and not found.placed and not role and found.target != met.target
         if found and fits and found.count >= oftener * met.count:
             return found
     return None
@@ -156,6 +174,9 @@ def written_out(names: Mapping[str, Name]) -> Iterator[tuple[Name, Name]]:
             continue
         for words in dict.fromkeys((met.words, words_of(met.form, met.lang))):
             rests = sorted({r for scope in met.scopes for r in without_scope(words, scope, where, met.lang)})
+            rests = [
+                r for r in rests if len(r) > 1 or not set(r) <= rules(met.lang).generic
+            ]  # an office of the council is not that of the place
             forms = [k for r in rests for k in ((*where, *r), place_first(r, rules(met.lang)))]
             forms += without_territory(words_of(met.form, met.lang), where, met.lang)
             known = (names.get(ident(k)) for k in forms)

@@ -9,13 +9,28 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 
+from pipeline.identity.classes import OF_MANY_PLACES
 from pipeline.identity.misspellings import Correction, Name
-from pipeline.identity.names import Key, ident, is_abbreviation, is_descriptive, is_generic, is_national, one, replaced, rules, words_of
+from pipeline.identity.names import (
+    Key,
+    ident,
+    is_abbreviation,
+    is_descriptive,
+    is_generic,
+    is_national,
+    is_plural,
+    one,
+    replaced,
+    rules,
+    words_of,
+)
 
 UNORDERED = 3  # words from which their order tells nothing: "Rail Network" is not "Network Rail"
 FEWEST = 2  # words of a name that is compared
 COMMON = 3  # words of a name that other places' bodies may bear
 SHORTEST_STEM = 4  # letters that a word keeps without the ending by which it is derived
+LONG_PROPER = 3  # words of a name that tell its body whatever it is called at the end
+WITHOUT_MEMBERS = ("public", "education")  # kinds of bodies: "Brook Hospital Group" is many hospitals
 SUBJECTS = 4  # words that a unit of the council must keep: a word more or less makes another subject
 RARER = 10  # how many times more often the shorter name may be met
 TELLING = 4  # letters from which an abbreviation alone tells one body; one less where a trade tells that it is a firm
@@ -55,7 +70,7 @@ def wordings(names: Mapping[str, Name]) -> dict[str, Correction]:
         for members in grouped(names, form):
             best = members[0]
             for other in members[1:]:
-                if other.target != best.target and not other.listed and not is_common(other, best):
+                if other.target != best.target and not other.listed and not is_common(other, best) and not are_several(other, best):
                     found.setdefault(other.target, correction(other, best, rule))
     found = unqualified(names) | found
     ends: dict[Key, set[Key]] = defaultdict(set)
@@ -138,7 +153,9 @@ def shortened(met: Name, names: Mapping[str, Name], ends: Mapping[Key, set[Key]]
     `ends` has the names that end with some words: which place was left out is not known where the names of several end alike.
     """
     listed, words = rules(met.lang), met.words
-    while len(words) > 1 and words[-1] in listed.organs | (listed.trades if met.kind == "company" else listed.units):
+    behind = listed.organs | (listed.trades if met.kind == "company" else listed.units)
+    behind |= listed.generic if met.kind == "public" and len(telling(met) - listed.subjects) >= LONG_PROPER else set()
+    while len(words) > 1 and words[-1] in behind:
         if len(words) == 2 and len(words[0]) < (TELLING - 1 if words[1] in listed.trades else TELLING):
             break
         words = words[:-1]
@@ -149,7 +166,8 @@ def shortened(met: Name, names: Mapping[str, Name], ends: Mapping[Key, set[Key]]
         if (
             other
             and other.target != met.target
-            and not of_council
+            and (not of_council or is_whole(met, other))
+            and not (len(words) > 1 and words == met.words[:-1] and met.words[-1] in listed.people and other.kind in WITHOUT_MEMBERS)
             and not is_generic(words, "other", met.lang)
             and not is_common(met, other)
         ):
@@ -169,6 +187,20 @@ def shortened(met: Name, names: Mapping[str, Name], ends: Mapping[Key, set[Key]]
         )
         if rest and not others and lost(met, rest) and (rule != "place left out" or rest.places == {place}):
             yield rule, rest
+
+
+def is_whole(met: Name, unit: Name) -> bool:
+    """Whether a name is that of a unit of the council, met far more often, with a word for all of its people before it: "Group of the Elm Committee"."""
+    before = words_of(met.form, met.lang)[:2]
+    listed = rules(met.lang)
+    said = before[0] in listed.organs and before[1:] and before[1] in listed.of
+    return (
+        bool(said)
+        and unit.of_council
+        and bool(telling(unit))
+        and unit.words[-1] not in listed.municipal
+        and unit.count >= RARER * met.count
+    )
 
 
 def headed_by(met: Name, names: Mapping[str, Name]) -> Name | None:
@@ -204,6 +236,12 @@ def is_common(met: Name, other: Name) -> bool:
     return (
         private and short and apart and not other.listed and is_descriptive(met.form, met.lang) and is_descriptive(other.form, other.lang)
     )
+
+
+def are_several(met: Name, other: Name) -> bool:
+    """Whether one of two names of common words, the last in the plural, says that these are several bodies: "Secondary Schools"."""
+    schools = met.kind in OF_MANY_PLACES and is_descriptive(met.form, met.lang)
+    return schools and is_plural(met.words[-1], met.lang) != is_plural(other.words[-1], other.lang)
 
 
 def elsewhere(words: Key, full: Name, rest: Name) -> bool:

@@ -59,7 +59,7 @@ def scored(
             raise InputError(f"{predictions} holds no passage of {gold_file}", "Passages are matched by their id.")
     else:
         settings = settings or MentionsSettings()
-        found = linked(tagged(gold, lang, settings), lang)
+        found = linked(gold, tagged(gold, lang, settings), lang)
         seen = _spans(tagged(gold, lang, replace(settings, min_score=0.0)))
     return Scored(
         score(gold, found),

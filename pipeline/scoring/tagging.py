@@ -14,7 +14,7 @@ from pipeline.scoring.gold import Marked, Passage
 from pipeline.settings import FilesSettings, MentionsSettings, OrganisationsSettings
 from pipeline.stages import organisations
 from pipeline.stages.mentions import tag_text
-from pipeline.tables import Document, Mention
+from pipeline.tables import Document, Mention, Page
 
 
 def language_of(gold: Iterable[Passage]) -> str:
@@ -27,15 +27,25 @@ def tagged(gold: Sequence[Passage], lang: str, settings: MentionsSettings) -> di
     if without := next((p.id for p in gold if p.text is None), None):
         raise InputError(f"the text of passage {without!r} is not known", "Give the passages (--passages FILE), or predictions to score.")
     known = seeds(FilesSettings().registries)
-    return {p.id: tag_text(p.text or "", lang, known, settings, doc_id=f"p{n:06}") for n, p in enumerate(gold)}
+    return {p.id: tag_text(p.text or "", lang, known, settings, doc_id=doc_id(n)) for n, p in enumerate(gold)}
 
 
-def linked(found: dict[str, list[Mention]], lang: str) -> dict[str, list[Marked]]:
+def doc_id(n: int) -> str:
+    """The document that passage number n is read as."""
+    return f"p{n:06}"
+
+
+def linked(gold: Sequence[Passage], found: dict[str, list[Mention]], lang: str) -> dict[str, list[Marked]]:
     """The mentions as found spans, joined to organisations as the pipeline joins those of one corpus: each passage is a document."""
     mentions = [m for rows in found.values() for m in rows]
-    documents = [Document(doc_id, "gold", doc_id, "gold", "text", "other", lang, "") for doc_id in sorted({m.doc_id for m in mentions})]
+    pages = [
+        Page(doc_id(n), 1, 0, len(p.text or ""), len(p.text or "") + 1, None, None, "text", None, None, p.text or "", "")
+        for n, p in enumerate(gold)
+    ]
+    documents = [Document(d, "gold", d, "gold", "text", "other", lang, "") for d in sorted({m.doc_id for m in mentions})]
     tables = {
         "documents": to_frame(to_arrow("documents", documents)),
+        "pages": to_frame(to_arrow("pages", pages)),
         "mentions": to_frame(to_arrow("mentions", mentions)),
         "registry": to_frame(to_arrow("registry", seeds(FilesSettings().registries))),
         "judgements": to_frame(to_arrow("judgements", [])),

@@ -22,17 +22,24 @@ from pipeline.identity.names import branch_parents, clean, ident, is_abbreviatio
 from pipeline.identity.near import Named, abbreviated_pairs, near_pairs
 from pipeline.identity.scopes import place_text, with_scopes
 from pipeline.settings import OrganisationsSettings
-from pipeline.tables import Judgement, Link, Listed, NearPair, Organisation, OrgKind, Unlinked
+from pipeline.spans import body_text
+from pipeline.tables import Judgement, Link, Listed, NearPair, Organisation, OrgKind, Page, Unlinked
 
+AROUND = 100  # characters before and after a mention that identity looks at
 # letters in a row, but none after an apostrophe or another letter: "ASHBY" and "ELM" of "ASHBY-ELM", "KULÜBÜ'NE"
 _LETTERS = re.compile(r"(?<![\w'’])[^\W\d_]+(?:['’][^\W\d_]+)?")
 
 
 def make(
-    settings: OrganisationsSettings, documents: pd.DataFrame, mentions: pd.DataFrame, registry: pd.DataFrame, judgements: pd.DataFrame
+    settings: OrganisationsSettings,
+    documents: pd.DataFrame,
+    pages: pd.DataFrame,
+    mentions: pd.DataFrame,
+    registry: pd.DataFrame,
+    judgements: pd.DataFrame,
 ) -> dict[str, Any]:
     """Organisations, the links of mentions to them, what stayed unlinked, pairs that may be one, and failures of judgements that no longer fit."""
-    met = read_mentions(documents, mentions)
+    met = read_mentions(documents, pages, mentions)
     listed = Registry({row.org_id: row for row in read_rows("registry", registry, Listed)})
     conclusions = link_mentions(met, listed, settings)
     judged = replay(read_rows("judgements", judgements, Judgement), met, conclusions, listed)
@@ -83,13 +90,27 @@ def plain_value(value: Any) -> Any:
     return None if pd.isna(value) else value
 
 
-def read_mentions(documents: pd.DataFrame, mentions: pd.DataFrame) -> list[Met]:
-    """Mentions with the facts of their documents."""
+def read_mentions(documents: pd.DataFrame, pages: pd.DataFrame, mentions: pd.DataFrame) -> list[Met]:
+    """Mentions with the facts of their documents and the text around them."""
     columns = ["doc_id", "lang", "body", "publisher", "date"]
     facts: dict[str, list[Any]] = {r[0]: [plain_value(v) for v in r[1:]] for r in documents[columns].itertuples(index=False, name=None)}
     columns = ["mention_id", "doc_id", "start", "surface", "name", "kind", "score", "expansion"]
     rows: Iterable[tuple[Any, ...]] = mentions[columns].itertuples(index=False, name=None)
-    return with_scopes(Met(*[*row[:-1], plain_value(row[-1]), *facts[row[1]]]) for row in rows)
+    texts = read_texts(pages)
+    return with_scopes(with_text(Met(*[*row[:-1], plain_value(row[-1]), *facts[row[1]]]), texts.get(row[1], "")) for row in rows)
+
+
+def read_texts(pages: pd.DataFrame) -> dict[str, str]:
+    """The body text of every document."""
+    by_document: dict[str, list[Page]] = {}
+    for page in read_rows("pages", pages, Page):
+        by_document.setdefault(page.doc_id, []).append(page)
+    return {doc_id: body_text(sorted(rows, key=lambda p: p.page_no)) for doc_id, rows in by_document.items()}
+
+
+def with_text(met: Met, text: str) -> Met:
+    """The mention with the characters before and after it."""
+    return replace(met, before=text[max(met.start - AROUND, 0) : met.start], after=text[met.end : met.end + AROUND])
 
 
 def organisation_rows(mentions: Iterable[Met], judged: Judged, registry: Registry) -> list[Organisation]:
@@ -224,7 +245,8 @@ def marked_letters(form: str) -> int:
 
 def forms(met: Met, conclusion: Conclusion) -> Iterator[str]:
     """Names that a linked mention offers for its organisation."""
-    yield clean(met.name)
+    number = f" ({conclusion.words[-1]})" if conclusion.rule == "number" else ""
+    yield clean(met.name) + number
     if conclusion.rule == "definition" and met.expansion:
         yield clean(met.expansion)
     if conclusion.rule == "own body" and met.body:

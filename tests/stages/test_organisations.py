@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from pipeline import schema
 from pipeline.settings import OrganisationsSettings
 from pipeline.stages import organisations
-from pipeline.tables import Document, Judgement, Listed, Mention
+from pipeline.tables import Document, Judgement, Listed, Mention, Page
 
 SETTINGS = OrganisationsSettings()
 BODY = {"tr": "Irmakköy Belediye Meclisi", "en": "Tulton City Council"}
@@ -40,6 +40,15 @@ def mention(doc_id: str, at: int, name: str, kind: str = "association", expansio
     return replace(row, expansion=expansion)
 
 
+def page(doc_id: str, mentions: list[Mention]) -> Page:
+    """A text with each name a sentence of its own, and what it stands for in brackets behind it, if that has no other reason."""
+    text = ""
+    for m in sorted(mentions, key=lambda m: m.start):
+        explained = f" ({m.expansion})" if m.expansion and not m.reason else ""
+        text = f"{text}. ".ljust(m.start)[: m.start] + m.surface + explained
+    return Page(doc_id, 1, 0, len(text), len(text) + 1, None, None, "text", None, None, text, "")
+
+
 def run(
     texts: dict[str, list],
     registry: list[Listed] | None = None,
@@ -56,7 +65,8 @@ def run(
     ]
     documents = documents or [document(doc_id, lang) for doc_id in texts]
     tables = {
-        "documents": frame("documents", documents), "mentions": frame("mentions", rows),
+        "documents": frame("documents", documents), "pages": frame("pages", [page(d.doc_id, [r for r in rows if r.doc_id == d.doc_id]) for d in documents]),
+        "mentions": frame("mentions", rows),
         "registry": frame("registry", registry or []), "judgements": frame("judgements", judgements or []),
     }  # fmt: skip
     if shuffle is not None:
