@@ -44,9 +44,8 @@ def fuller(mentions: Sequence[Met]) -> dict[Key, list[Met]]:
     found: dict[Key, list[Met]] = defaultdict(list)
     for words, met in sorted(first.items(), key=lambda item: (-len(item[0]), item[0])):
         for part in dict.fromkeys(p for n in range(2, len(words)) for p in (words[:n], words[-n:])):
-            joint = part == words[-len(part) :] and follows_joint(
-                part[0], met.name, met.lang
-            )  # two bodies, or one whose subject has two words
+            # two bodies, or one whose subject has two words
+            joint = part == words[-len(part) :] and follows_joint(part[0], met.name, met.lang)
             if part in first and counts[part] <= (1 if joint else RARER) * counts[words] and is_same_sort(first[part], met):
                 found[part].append(met)
     return dict(found)
