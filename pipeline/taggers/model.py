@@ -10,7 +10,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import cache, reduce
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import SettingsError
@@ -24,7 +24,7 @@ from pipeline.taggers.unexplained import in_prose, unexplained, windows
 
 if TYPE_CHECKING:
     from spacy.language import Language as Pipeline
-    from spacy.tokens import Span
+    from spacy.tokens import Doc, Span
 
 NAME = "model"
 SCORE = 0.5  # of what a pipeline of rules finds, which says nothing of how sure it is
@@ -102,7 +102,7 @@ def _read(
     ]
     named = [(start, ents) for start, ents in named if ents]
     reader = f"{nlp.meta['name']} {nlp.meta['version']}"
-    sure = confidence([ents[0].doc.text for _, ents in named], nlp)
+    sure = confidence([ents[0].doc for _, ents in named], nlp)
     found = [
         _candidate(text, start, e, of.get((e.start, e.end), LEAST if of else SCORE), language, reader)
         for (start, ents), of in zip(named, sure, strict=True)
@@ -111,16 +111,20 @@ def _read(
     return [c for c in found if c is not None]
 
 
-def confidence(texts: Sequence[str], nlp: Pipeline) -> list[dict[tuple[int, int], float]]:
-    """Share of the weight of the likeliest readings (a beam of `BEAM`) in which a span of words is an organisation, by span; empty for rules."""
+def confidence(docs: Sequence[Doc], nlp: Pipeline) -> list[dict[tuple[int, int], float]]:
+    """Share of the weight of the likeliest readings (a beam of `BEAM`) in which a span of words is an organisation, by span; empty for rules.
+
+    Takes the names from the documents, which a second reading would keep.
+    """
     ner: Any = nlp.get_pipe("ner") if "ner" in nlp.pipe_names else None
-    if not texts or not hasattr(ner, "beam_parse"):
-        return [{} for _ in texts]
-    before = nlp.pipeline[: nlp.pipe_names.index("ner")]
-    docs = [reduce(lambda doc, pipe: pipe[1](doc), before, nlp.make_doc(text)) for text in texts]
+    if not docs or not hasattr(ner, "beam_parse"):
+        return [{} for _ in docs]
     found: list[dict[tuple[int, int], float]] = []
     for i in range(0, len(docs), BATCH):
-        for ents in ner.scored_ents(ner.beam_parse(docs[i : i + BATCH], beam_width=BEAM, beam_density=LEAST)):
+        batch = list(docs[i : i + BATCH])
+        for doc in batch:
+            doc.set_ents([], default="missing")
+        for ents in ner.scored_ents(ner.beam_parse(batch, beam_width=BEAM, beam_density=LEAST)):
             found.append({(start, end): share for (start, end, label), share in ents.items() if label in LABELS})
     return found
 
