@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from pipeline.tables import Page
@@ -16,6 +16,14 @@ def body_text(pages: Sequence[Page]) -> str:
     """The body text of a document: its pages' texts in order. Nothing stands between two pages that share a word."""
     breaks = ["", *(PAGE_BREAK * (page.start > before.end) for before, page in pairwise(pages))]
     return "".join(between + page.text for between, page in zip(breaks, pages, strict=False))
+
+
+def body_texts(pages: Iterable[Page]) -> dict[str, str]:
+    """The body text of every document that has one of these pages, which may come in any order."""
+    by_document: dict[str, list[Page]] = {}
+    for page in pages:
+        by_document.setdefault(page.doc_id, []).append(page)
+    return {doc_id: body_text(sorted(own, key=lambda p: p.page_no)) for doc_id, own in by_document.items()}
 
 
 def document_text(pages: Sequence[Page]) -> str:

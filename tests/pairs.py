@@ -28,7 +28,7 @@ from pipeline.identity.names import clean, plain_letters
 from pipeline.identity.near import Named, Near, abbreviated_pairs, near_pairs
 from pipeline.languages import codes
 from pipeline.schema import from_arrow
-from pipeline.spans import body_text
+from pipeline.spans import body_texts
 from pipeline.store import Store
 
 COLUMNS = ["sample", "stratum", "size", "mentions", "likeness", "one", "other", "how", "context_one", "context_other", "judgement"]
@@ -73,10 +73,7 @@ class Archive:
         documents = self.store.frame("documents").set_index("doc_id")
         self.paths = documents["path"]
         for batch in sorted(self.store.batches("pages")):
-            pages: dict[str, list[Any]] = defaultdict(list)
-            for page in from_arrow("pages", self.store.read("pages", batch)):
-                pages[page.doc_id].append(page)
-            self.texts |= {d: body_text(p) for d, p in pages.items()}
+            self.texts |= body_texts(from_arrow("pages", self.store.read("pages", batch)))
 
 
 def draw(root: str, seed: int, count: int) -> Iterator[dict[str, Any]]:

@@ -24,7 +24,7 @@ import pyarrow as pa
 from pipeline import languages, schema
 from pipeline.exports import TableReader
 from pipeline.exports.whole import disk_full, not_writable, whole_file
-from pipeline.spans import body_text
+from pipeline.spans import body_texts
 from pipeline.tables import TABLES
 
 NAME = "sqlite"
@@ -102,14 +102,12 @@ def _index_texts(database: sqlite3.Connection, tables: TableReader) -> None:
 
 def leaf_texts(tables: TableReader) -> Iterator[tuple[str, str, str]]:
     """(segment_id, language, text) of every leaf segment, in the order of the documents."""
-    pages: dict[str, list[Any]] = {}
-    for page in schema.from_arrow("pages", tables.arrow("pages")):
-        pages.setdefault(page.doc_id, []).append(page)
+    texts = body_texts(schema.from_arrow("pages", tables.arrow("pages")))
     segments: dict[str, list[Any]] = {}
     for segment in schema.from_arrow("segments", tables.arrow("segments")):
         if segment.leaf:
             segments.setdefault(segment.doc_id, []).append(segment)
     for doc_id in sorted(segments):
-        text = body_text(sorted(pages.get(doc_id, []), key=lambda p: p.page_no))
+        text = texts.get(doc_id, "")
         for segment in sorted(segments[doc_id], key=lambda s: s.start):
             yield segment.segment_id, segment.lang, text[segment.start : segment.end]

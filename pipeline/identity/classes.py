@@ -25,16 +25,16 @@ def classes(mentions: Sequence[Met]) -> dict[Key, tuple[Key, ...]]:
     alone: Counter[Key] = Counter()
     for words, met in first.items():
         if says_what(met):
-            alone[in_singular(words, met.lang)] += counts[words]
+            alone[last_in_singular(words, met.lang)] += counts[words]
     longer: dict[Key, set[Key]] = defaultdict(set)
     for words, met in first.items():
         for n in range(1, len(words) - 1) if met.kind in OF_MANY_PLACES else ():
             for end in ends(words[n:], met.lang):
                 if end in alone and is_longer(met, words[:n], words[n]):
                     longer[end].add(words)
-    people = {words: end for words, met in first.items() if says_what(met) for end in ends(in_singular(words, met.lang), met.lang)[1:]}
+    people = {words: end for words, met in first.items() if says_what(met) for end in ends(last_in_singular(words, met.lang), met.lang)[1:]}
     for words, end in people.items():  # "Men's Shed Group" where others are called "Elm Men's Shed"
-        longer[in_singular(words, first[words].lang)] |= longer.get(end, set())
+        longer[last_in_singular(words, first[words].lang)] |= longer.get(end, set())
     return {end: tuple(sorted(names)) for end, names in longer.items() if is_class(names, counts, alone[end])}
 
 
@@ -44,7 +44,7 @@ def is_class(names: set[Key], counts: Mapping[Key, int], alone: int) -> bool:
 
 
 @cache
-def in_singular(words: Key, lang: str) -> Key:
+def last_in_singular(words: Key, lang: str) -> Key:
     """The words with the last in the singular."""
     return (*words[:-1], one(words[-1], rules(lang).plurals)) if words else ()
 

@@ -7,11 +7,12 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import replace
 
+from pipeline.identity.beside import is_same_sort
 from pipeline.identity.context import LONG_ABBREVIATION, is_full, read_corpus, read_document
 from pipeline.identity.linking import full_name, in_document, rivals
 from pipeline.identity.met import Conclusion, Met, Registry, found_id, languages_of, place, target
 from pipeline.identity.misspellings import Correction, Name, corrections, follow
-from pipeline.identity.names import Key, clean, ident, initials, is_abbreviation, key, may_spell, one, rules, words_of
+from pipeline.identity.names import Key, clean, ident, in_singular, initials, is_abbreviation, key, may_spell, rules, words_of
 from pipeline.identity.parts import parts
 from pipeline.identity.wordings import wordings
 from pipeline.settings import OrganisationsSettings
@@ -105,7 +106,7 @@ def spelled_in_corpus(ordered: Sequence[Met], concluded: dict[str, Conclusion], 
     spelled: dict[str, dict[str, Met]] = {}
     for met in full.values():
         for letters in initials(met.name, met.lang):
-            spelled.setdefault(letters, {})[ident(tuple(one(w, rules(met.lang).plurals) for w in met.words))] = met
+            spelled.setdefault(letters, {})[ident(in_singular(met.words, met.lang))] = met
     for met in ordered:
         names = spelled.get(ident(met.words), {})
         if (
@@ -127,9 +128,8 @@ def is_spelled(short: Met, full: Met, counts: Mapping[str, int], together: Set[t
     """
     letters, often = ident(short.words), counts[ident(full.words)]
     both = (short.doc_id, ident(full.words)) in together
-    alike = full.kind == short.kind or {full.kind, short.kind} == {"council", "public"}
     often_enough = counts[letters] <= often * (FAR_OFTENER if both else MORE_OFTEN) and (both or often >= OFTEN_ENOUGH)
-    return len(letters) >= LONG_ABBREVIATION or (len(letters) >= SHORT_ABBREVIATION and alike and often_enough)
+    return len(letters) >= LONG_ABBREVIATION or (len(letters) >= SHORT_ABBREVIATION and is_same_sort(full, short) and often_enough)
 
 
 def agreed_in_municipality(ordered: Sequence[Met], concluded: dict[str, Conclusion]) -> None:

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline.identity.beside import completed, continues, file_number, is_one_of_many
-from pipeline.identity.classes import in_singular
+from pipeline.identity.classes import last_in_singular
 from pipeline.identity.context import LONG_ABBREVIATION, NEAR, Context, is_full, is_next, is_title, near
 from pipeline.identity.met import Conclusion, Met, Registry, found_id, place, target
 from pipeline.identity.municipal import unit_of
@@ -64,13 +64,13 @@ def in_document(met: Met, known: Context, registry: Registry) -> Conclusion:
     if name in known.defined and ident(known.defined[name]) != name:
         full = known.defined[name]
         of_role = is_generic(full, met.kind, met.lang) and not registry.find(full, met)
-        meant = generic(met, full, known, registry).org_id if of_role else None
+        role = generic(met, full, known, registry) if of_role else None
         reason = f"the document defines {met.name!r} as {' '.join(full)!r}"
-        if of_role and meant is None:
-            return replace(generic(met, full, known, registry), rule="definition")
+        if role and role.org_id is None:
+            return replace(role, rule="definition")
         itself = described(known.forms[full], known, registry) if full in known.forms else None
         full = itself.words if itself else full
-        return Conclusion(meant or explained(met, full, registry), "definition", 0.95, reason, words=full)
+        return Conclusion(role.org_id if role else explained(met, full, registry), "definition", 0.95, reason, words=full)
     listed = registry.find(words, met)
     if listed:
         reason = f"{met.name!r} is a listed name" if len(listed) == 1 else f"{met.name!r} is a name of {len(listed)} listed organisations"
@@ -123,15 +123,12 @@ def explained(met: Met, full: Key, registry: Registry) -> str | None:
 
 def of_class(met: Met, known: Context, registry: Registry) -> Conclusion | None:
     """A name of a class means the only body of it that was named shortly before, with none of its kind between; "each" before it names none."""
-    words = in_singular(met.words, met.lang)
+    words = last_in_singular(met.words, met.lang)
     siblings = known.corpus.classes.get(words, ())
-    if not siblings and not is_one_of_many(met):
+    said_of_any = is_one_of_many(met)
+    if not siblings and not said_of_any:
         return None
-    longer = (
-        []
-        if is_one_of_many(met) or continues(met) or words != met.words
-        else [f for f in known.ending.get(met.words, []) if f in known.forms]
-    )
+    longer = [] if said_of_any or continues(met) or words != met.words else [f for f in known.ending.get(met.words, []) if f in known.forms]
     close = [full for full in longer if near(met, full, known)]
     if len(close) == 1 and is_next(met, close[0], known):
         reason = f"{met.name!r} is short for {' '.join(close[0])!r}, named just before"

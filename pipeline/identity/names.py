@@ -277,6 +277,11 @@ def one(word: str, plurals: tuple[tuple[str, str], ...]) -> str:
     return replaced(word, plurals) if len(word) > SHORTEST_PLURAL and not word.endswith("ss") else word
 
 
+def in_singular(words: Key, lang: str) -> Key:
+    """The words without plural endings; languages that set none are left as they are."""
+    return tuple(one(w, rules(lang).plurals) for w in words)
+
+
 def is_plural(word: str, lang: str) -> bool:
     """Whether the last word of a name says that these are several bodies ("Plan ve Bütçe Komisyonları")."""
     return one(word, rules(lang).plurals) != word and word not in rules(lang).offerings

@@ -18,11 +18,11 @@ from pipeline.identity.names import (
     Key,
     follows_joint,
     ident,
+    in_singular,
     is_abbreviation,
     is_descriptive,
     is_generic,
     is_plural,
-    one,
     place_first,
     rules,
     words_of,
@@ -248,16 +248,11 @@ def own_words(met: Name) -> Key:
     return met.words[len(where) :] if met.words[: len(where)] == where else met.words
 
 
-def in_singular(met: Name) -> Key:
-    """The words behind the place of the municipality without plural endings."""
-    return tuple(one(w, rules(met.lang).plurals) for w in own_words(met))
-
-
 def unit_form(met: Name) -> Key:
     """The place and the words of a unit, in the singular and the order of the alphabet, without its word for a unit and for services."""
     listed = rules(met.lang)
     kept = [w for w in own_words(met)[:-1] if w not in listed.small | listed.of | listed.offerings]
-    return (*whose(met), "/", *sorted(one(w, listed.plurals) for w in kept or own_words(met)[:-1]))
+    return (*whose(met), "/", *sorted(in_singular(tuple(kept) or own_words(met)[:-1], met.lang)))
 
 
 def without_country(names: Mapping[str, Name]) -> Iterator[tuple[Name, Name]]:
@@ -297,14 +292,14 @@ def unit_words_left_out(names: Mapping[str, Name]) -> Iterator[tuple[Name, Name]
     units = [m for _, m in sorted(names.items()) if m.of_council and not m.listed and not m.placed and len(m.places) == 1]
     shorter: dict[tuple[Key, Key], dict[str, Name]] = {}
     for met in units:
-        where, body = whose(met), in_singular(met)
+        where, body = whose(met), in_singular(own_words(met), met.lang)
         if not is_plural(met.words[-1], met.lang):
             gaps = [gap for n in (1, 2) for gap in combinations(range(len(body) - 1), n)]
             rests = {tuple(w for i, w in enumerate(body) if i not in gap) for gap in gaps} | {body[-FULL_NAME:]} - {body}
             for rest in sorted(r for r in rests if len(r) > 1):
                 shorter.setdefault((where, rest), {})[met.target] = met
     for met in units:
-        where, body = whose(met), in_singular(met)
+        where, body = whose(met), in_singular(own_words(met), met.lang)
         full, *others = sorted(
             (m for t, m in shorter.get((where, body), {}).items() if t != met.target), key=lambda m: (-m.count, m.words)
         ) or [met]

@@ -14,12 +14,12 @@ from pipeline.identity.misspellings import Correction, Name
 from pipeline.identity.names import (
     Key,
     ident,
+    in_singular,
     is_abbreviation,
     is_descriptive,
     is_generic,
     is_national,
     is_plural,
-    one,
     replaced,
     rules,
     words_of,
@@ -108,8 +108,8 @@ def in_order(met: Name) -> Key:
 
 
 def singular(met: Name) -> Key:
-    """The words in order without the plural ending; languages that set none are left as they are."""
-    return tuple(one(w, rules(met.lang).plurals) for w in in_order(met))
+    """The words in order, in the singular."""
+    return in_singular(in_order(met), met.lang)
 
 
 def underived(met: Name) -> Key:

@@ -242,7 +242,7 @@ def _downwards(rows: Sequence[Box]) -> list[int] | None:
     else:
         pairs = [(i, j) for j in early for i in behind if i > j and middles[i] < tops[j] and _overlap(rows[i], rows[j])]
         early, behind = sorted({j for _, j in pairs}), sorted({i for i, _ in pairs})
-    return (_moved(rows, early, behind) or _sorted(_before(rows))) if early else None
+    return (_moved(rows, tops, middles, early, behind) or _sorted(_before(rows))) if early else None
 
 
 def _overlap(one: Box, other: Box) -> bool:
@@ -250,7 +250,7 @@ def _overlap(one: Box, other: Box) -> bool:
     return one[0] < other[2] and other[0] < one[2]
 
 
-def _moved(rows: Sequence[Box], early: list[int], behind: list[int]) -> list[int] | None:
+def _moved(rows: Sequence[Box], tops: Sequence[float], middles: Sequence[float], early: list[int], behind: list[int]) -> list[int] | None:
     """The order of the file with the few rows moved that stand in it too early or too late, as headers and footers do; None if that is not all.
 
     `early` are the rows drawn before one of their column that stands above them, `behind` those above.
@@ -258,7 +258,6 @@ def _moved(rows: Sequence[Box], early: list[int], behind: list[int]) -> list[int
     movers = early if len(early) <= len(behind) else behind
     if len(movers) > _FEW:
         return None
-    tops, middles = [row[1] for row in rows], [(row[1] + row[3]) / 2 for row in rows]
     order = [i for i in range(len(rows)) if i not in movers]
     for i in movers:
         if movers is early:

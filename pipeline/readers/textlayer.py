@@ -47,7 +47,6 @@ _SIDES_AT = ctypes.addressof(_SIDES)
 _TEXT = ctypes.create_string_buffer(1024)
 _TEXT_AT = ctypes.addressof(_TEXT)
 
-
 # by rotation of a page, which of its left, top, right and bottom becomes x0, top, x1 and bottom, and whether it runs the other way
 _TURNED = {
     0: ([0, 1, 2, 3], np.array([1, -1, 1, -1])),

@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from typing import Any, get_args
+from typing import Any, cast, get_args
 
 import pandas as pd
 
@@ -22,7 +22,7 @@ from pipeline.identity.names import branch_parents, clean, ident, is_abbreviatio
 from pipeline.identity.near import Named, abbreviated_pairs, near_pairs
 from pipeline.identity.scopes import place_text, with_scopes
 from pipeline.settings import OrganisationsSettings
-from pipeline.spans import body_text
+from pipeline.spans import body_texts
 from pipeline.tables import Judgement, Link, Listed, NearPair, Organisation, OrgKind, Page, Unlinked
 
 AROUND = 100  # characters before and after a mention that identity looks at
@@ -96,16 +96,9 @@ def read_mentions(documents: pd.DataFrame, pages: pd.DataFrame, mentions: pd.Dat
     facts: dict[str, list[Any]] = {r[0]: [plain_value(v) for v in r[1:]] for r in documents[columns].itertuples(index=False, name=None)}
     columns = ["mention_id", "doc_id", "start", "surface", "name", "kind", "score", "expansion"]
     rows: Iterable[tuple[Any, ...]] = mentions[columns].itertuples(index=False, name=None)
-    texts = read_texts(pages)
+    columns = ["doc_id", "page_no", "start", "end", "text"]
+    texts = body_texts(cast(Iterable[Page], pages[columns].itertuples(index=False)))
     return with_scopes(with_text(Met(*[*row[:-1], plain_value(row[-1]), *facts[row[1]]]), texts.get(row[1], "")) for row in rows)
-
-
-def read_texts(pages: pd.DataFrame) -> dict[str, str]:
-    """The body text of every document."""
-    by_document: dict[str, list[Page]] = {}
-    for page in read_rows("pages", pages, Page):
-        by_document.setdefault(page.doc_id, []).append(page)
-    return {doc_id: body_text(sorted(rows, key=lambda p: p.page_no)) for doc_id, rows in by_document.items()}
 
 
 def with_text(met: Met, text: str) -> Met:

@@ -10,7 +10,7 @@ from typing import Any
 from pipeline import languages, schema
 from pipeline.exports.report.material import COUNTED, Material, records
 from pipeline.kinds.passages import sentences as sentence_spans
-from pipeline.spans import body_text
+from pipeline.spans import body_texts
 
 AROUND = 240  # characters on either side of a name
 BUDGET = 40_000_000  # characters of all sentences together
@@ -76,11 +76,7 @@ class _Cutter:
 
 def texts(material: Material, wanted: set[str]) -> dict[str, str]:
     """Body texts of documents."""
-    pages: dict[str, list[Any]] = {}
-    for page in schema.from_arrow("pages", material.reader.arrow("pages")):
-        if page.doc_id in wanted:
-            pages.setdefault(page.doc_id, []).append(page)
-    return {doc_id: body_text(sorted(found, key=lambda p: p.page_no)) for doc_id, found in pages.items()}
+    return body_texts(page for page in schema.from_arrow("pages", material.reader.arrow("pages")) if page.doc_id in wanted)
 
 
 def bounds(text: str, lang: str) -> list[int]:
